@@ -1,0 +1,19 @@
+"""Bundles: what ships as a model. The lowest layer: manifest, verification, and the runtime of the graphs."""
+
+from bundles.bundle import Bundle, load_bundle
+from bundles.errors import BundleCorruptError, BundleError, BundleNotFoundError
+from bundles.graph import Graph
+from bundles.manifest import BundleManifest, FusionSpec, ImageTowerSpec, TextTowerSpec
+
+__all__ = [
+    "Bundle",
+    "BundleCorruptError",
+    "BundleError",
+    "BundleManifest",
+    "BundleNotFoundError",
+    "FusionSpec",
+    "Graph",
+    "ImageTowerSpec",
+    "TextTowerSpec",
+    "load_bundle",
+]

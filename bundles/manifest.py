@@ -1,0 +1,71 @@
+"""What `manifest.json` says about a bundle."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT_VERSION = 1
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]  # inside the bundle's folder, no paths
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BundleFile(_Strict):
+    """One file of the bundle."""
+
+    file: FileName
+    sha256: Sha256
+
+
+class ImageTowerSpec(BundleFile):
+    """The graph that turns photos into vectors: input `pixels` (batch, size, size, 3) uint8 sRGB; outputs `vector`
+    (batch, dim) of unit length and `tokens` (batch, regions, token_width), float32."""
+
+    architecture: str
+    dim: int = Field(gt=0)
+    token_width: int = Field(gt=0)
+    size: int = Field(gt=0, description="Side of the square input, pixels")
+    parameters: int = Field(gt=0)
+
+
+class TextTowerSpec(BundleFile):
+    """The graph that turns word pieces into vectors: inputs `input_ids` and `attention_mask` (batch, pieces) int64;
+    outputs `vector` (batch, dim) of unit length and `tokens` (batch, pieces, token_width), float32."""
+
+    architecture: str
+    dim: int = Field(gt=0)
+    token_width: int = Field(gt=0)
+    tokenizer: BundleFile
+    max_pieces: int = Field(gt=2, description="Longer texts are cut off")
+    parameters: int = Field(gt=0)
+
+
+class FusionSpec(BundleFile):
+    """The graph that fuses vectors and tokens; see `fusion.graph.GraphFusion` for its inputs and outputs."""
+
+    method: str
+    dim: int = Field(gt=0, description="Length of a fused vector: image dim plus text dim")
+    parameters: int = Field(ge=0)
+
+
+class BundleManifest(_Strict):
+    """Everything about a bundle; the sha256 over its bytes is the bundle's fingerprint."""
+
+    format_version: Literal[1]
+    name: str
+    version: str
+    licence: str
+    description: str
+    image: ImageTowerSpec
+    text: TextTowerSpec
+    fusion: FusionSpec
+    metrics: dict[str, dict[str, float]] = Field(description="Task to metric to value, on products held out of training")
+
+    @property
+    def files(self) -> tuple[BundleFile, ...]:
+        """Every file that the manifest vouches for."""
+        return (self.image, self.text, self.text.tokenizer, self.fusion)

@@ -1,0 +1,82 @@
+"""The encoders that serve: a bundle's graphs, with the preprocessing its manifest names."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from tokenizers import Tokenizer
+
+from bundles import Bundle
+from encoders.encoding import Encoding
+from encoders.preprocessing import fit_square
+
+Array = NDArray[np.generic]
+
+
+class GraphImageEncoder:
+    """A bundle's image tower."""
+
+    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+        """Open the graph; `threads` None takes every core for one call."""
+        self._spec = bundle.manifest.image
+        self._graph = bundle.graph(self._spec, threads=threads)
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._spec.dim
+
+    @property
+    def size(self) -> int:
+        """Side of the square that photos are fitted to, pixels."""
+        return self._spec.size
+
+    def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
+        """Fit one upright sRGB photo to the tower's input, (size, size, 3), sRGB in [0, 255]."""
+        return fit_square(photo, self._spec.size)
+
+    def encode(self, pixels: Sequence[NDArray[np.uint8]]) -> Encoding[Array]:
+        """Encode a batch of preprocessed photos; vectors (batch, dim) have unit length."""
+        vector, tokens = self._graph.run({"pixels": np.stack(pixels)}, ("vector", "tokens"))
+        return Encoding(vector, tokens, np.ones(tokens.shape[:2], dtype=np.bool_))
+
+    def encode_vectors(self, pixels: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """Only the vectors, (batch, dim)."""
+        (vector,) = self._graph.run({"pixels": np.stack(pixels)}, ("vector",))
+        return vector
+
+
+class GraphTextEncoder:
+    """A bundle's text tower with its tokenizer."""
+
+    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+        """Open graph and tokenizer; `threads` None takes every core for one call."""
+        self._spec = bundle.manifest.text
+        self._graph = bundle.graph(self._spec, threads=threads)
+        self._tokenizer = Tokenizer.from_file(str(bundle.path(self._spec.tokenizer)))
+        self._tokenizer.enable_truncation(max_length=self._spec.max_pieces)
+        self._tokenizer.enable_padding()
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._spec.dim
+
+    def encode(self, texts: Sequence[str]) -> Encoding[Array]:
+        """Encode a batch of texts; vectors (batch, dim) have unit length."""
+        feeds = self._feeds(texts)
+        vector, tokens = self._graph.run(feeds, ("vector", "tokens"))
+        return Encoding(vector, tokens, feeds["attention_mask"].astype(np.bool_))
+
+    def encode_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Only the vectors, (batch, dim)."""
+        (vector,) = self._graph.run(self._feeds(texts), ("vector",))
+        return vector
+
+    def _feeds(self, texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        return {
+            "input_ids": np.array([item.ids for item in encoded], dtype=np.int64),
+            "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
+        }

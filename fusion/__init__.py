@@ -1,0 +1,2 @@
+"""Fusion: photo and words of an item become one unit vector. Training modules need torch; `graph` and `weighting` serve
+without it, so nothing is imported here."""

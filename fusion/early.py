@@ -1,0 +1,28 @@
+"""Early fusion: the features are joined first, and one network reads them together."""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from fusion.base import FusedEmbedding, Fusion, Modality, present_vector, present_weights
+
+
+class EarlyFusion(Fusion):
+    """`v = [v_I ; v_T]`, and `v + MLP(v)`, whose last layer starts at zero.
+
+    The weights it reports are the shares of the two blocks in what it writes, since it has no gate to report.
+    """
+
+    def __init__(self, image_dim: int, text_dim: int, *, width: int = 512) -> None:
+        super().__init__(image_dim, text_dim)
+        self.mlp = nn.Sequential(nn.Linear(self.dim, width), nn.GELU(), nn.Linear(width, self.dim))
+        nn.init.zeros_(self.mlp[2].weight)
+        nn.init.zeros_(self.mlp[2].bias)
+
+    def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
+        """See the base class; both roles are fused alike."""
+        joined = torch.cat([present_vector(image), present_vector(text)], dim=1)
+        embedding = F.normalize(joined + self.mlp(joined), dim=1)
+        blocks = embedding.split([self.image_dim, self.text_dim], dim=1)
+        energy = torch.stack([block.square().sum(dim=1) for block in blocks], dim=1)
+        return FusedEmbedding(embedding, present_weights(energy, image, text))

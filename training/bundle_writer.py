@@ -1,0 +1,81 @@
+"""Writes a bundle: graphs, tokenizer, manifest."""
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import nn
+
+from bundles.manifest import FORMAT_VERSION, BundleFile, BundleManifest, FusionSpec, ImageTowerSpec, TextTowerSpec
+from encoders.towers.bert import BertTower
+from encoders.towers.resnet import ResNetTower
+from fusion.base import Fusion
+from training.export import export_fusion, export_image_tower, export_text_tower
+
+
+@dataclass(frozen=True)
+class BundleCard:
+    """What a bundle says of itself beside its graphs."""
+
+    name: str
+    version: str
+    licence: str
+    description: str
+
+
+def write_image_tower(tower: ResNetTower, architecture: str, size: int, folder: Path) -> ImageTowerSpec:
+    """Export the image tower into a bundle's folder."""
+    path = folder / "image.onnx"
+    export_image_tower(tower, size, path)
+    return ImageTowerSpec(
+        **_named(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width, size=size,
+        parameters=_count(tower),
+    )  # fmt: skip
+
+
+def write_text_tower(
+    tower: BertTower, architecture: str, tokenizer: Path, folder: Path, max_pieces: int = 128
+) -> TextTowerSpec:
+    """Export the text tower and its tokenizer into a bundle's folder."""
+    path, kept = folder / "text.onnx", folder / "tokenizer.json"
+    export_text_tower(tower, path)
+    shutil.copyfile(tokenizer, kept)
+    return TextTowerSpec(
+        **_named(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width,
+        tokenizer=BundleFile.model_validate(_named(kept)), max_pieces=max_pieces, parameters=_count(tower),
+    )  # fmt: skip
+
+
+def write_fusion(fusion: Fusion, image: ImageTowerSpec, text: TextTowerSpec, folder: Path) -> FusionSpec:
+    """Export the fusion into a bundle's folder."""
+    path = folder / "fusion.onnx"
+    export_fusion(fusion, image.token_width, text.token_width, path)
+    return FusionSpec(**_named(path), method=type(fusion).__name__, dim=fusion.dim, parameters=_count(fusion))
+
+
+def write_manifest(
+    card: BundleCard,
+    image: ImageTowerSpec,
+    text: TextTowerSpec,
+    fusion: FusionSpec,
+    metrics: dict[str, dict[str, float]],
+    folder: Path,
+) -> BundleManifest:
+    """Write `manifest.json`, last of all: a folder without it is no bundle."""
+    manifest = BundleManifest(
+        format_version=FORMAT_VERSION, name=card.name, version=card.version, licence=card.licence,
+        description=card.description, image=image, text=text, fusion=fusion, metrics=metrics,
+    )  # fmt: skip
+    text_form = json.dumps(manifest.model_dump(), indent=2, ensure_ascii=False) + "\n"
+    (folder / "manifest.json").write_text(text_form, encoding="utf-8")
+    return manifest
+
+
+def _named(path: Path) -> dict[str, str]:
+    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def _count(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())

@@ -1,0 +1,128 @@
+"""Turns towers and fusion into the graphs of a bundle."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+import torch.nn.functional as F
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from fusion.base import Fusion, Modality
+
+OPSET = 17
+SMALLEST_HALVED = 1024  # numbers; smaller weights stay in full precision, since halving them saves nothing
+
+
+class ServedImageTower(nn.Module):
+    """What the image graph computes: uint8 pixels in, unit vectors and tokens out."""
+
+    def __init__(self, tower: nn.Module) -> None:
+        super().__init__()
+        self.tower = tower
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """(batch, size, size, 3) uint8 to vectors (batch, dim) and tokens (batch, regions, width)."""
+        encoding = self.tower(pixels.permute(0, 3, 1, 2).float() / 255)
+        return F.normalize(encoding.vector, dim=1), encoding.tokens
+
+
+class ServedTextTower(nn.Module):
+    """What the text graph computes: word pieces in, unit vectors and tokens out."""
+
+    def __init__(self, tower: nn.Module) -> None:
+        super().__init__()
+        self.tower = tower
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        """(batch, pieces) int64 to vectors (batch, dim) and tokens (batch, pieces, dim)."""
+        encoding = self.tower(input_ids, attention_mask)
+        return F.normalize(encoding.vector, dim=1), encoding.tokens
+
+
+class ServedFusion(nn.Module):
+    """What the fusion graph computes, for both roles."""
+
+    def __init__(self, fusion: Fusion) -> None:
+        super().__init__()
+        self.fusion = fusion
+
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Four tensors of each modality, in the order of `Modality`, then the role."""
+        return tuple(self.fusion.fuse(Modality(*inputs[:4]), Modality(*inputs[4:8]), inputs[8]))  # type: ignore[return-value]
+
+
+def export_image_tower(tower: nn.Module, size: int, path: Path) -> None:
+    """Write the image graph with weights in half precision; arithmetic stays in full precision."""
+    pixels = torch.zeros(2, size, size, 3, dtype=torch.uint8)
+    batch = {0: "batch"}
+    _export(
+        ServedImageTower(tower), (pixels,), path, ["pixels"], ["vector", "tokens"],
+        {"pixels": batch, "vector": batch, "tokens": batch},
+    )  # fmt: skip
+    halve_weights(path)
+
+
+def export_text_tower(tower: nn.Module, path: Path) -> None:
+    """Write the text graph with weights in int8, a scale for each channel, and activations quantised as they come."""
+    ids = torch.ones(2, 6, dtype=torch.int64)
+    shape = {0: "batch", 1: "pieces"}
+    names = ["input_ids", "attention_mask"]
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "text.onnx"
+        axes = dict.fromkeys([*names, "tokens"], shape) | {"vector": {0: "batch"}}
+        _export(ServedTextTower(tower), (ids, ids), full, names, ["vector", "tokens"], axes)
+        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def export_fusion(fusion: Fusion, image_token_width: int, text_token_width: int, path: Path) -> None:
+    """Write the fusion graph with weights in half precision."""
+    inputs, names, axes = [], [], {}
+    for name, dim, width in (
+        ("image", fusion.image_dim, image_token_width),
+        ("text", fusion.text_dim, text_token_width),
+    ):
+        inputs += [torch.randn(2, dim), torch.randn(2, 3, width), torch.ones(2, 3, dtype=torch.bool), torch.ones(2).bool()]
+        names += [f"{name}_vector", f"{name}_tokens", f"{name}_mask", f"{name}_present"]
+        batch, tokens = {0: "batch"}, {0: "batch", 1: f"{name}_count"}
+        axes |= dict(zip(names[-4:], (batch, tokens, tokens, batch), strict=True))
+    axes |= {"embedding": {0: "batch"}, "weights": {0: "batch"}}
+    inputs.append(torch.tensor(0))
+    _export(ServedFusion(fusion), tuple(inputs), path, [*names, "role"], ["embedding", "weights"], axes)
+    halve_weights(path)
+
+
+def _export(
+    module: nn.Module,
+    inputs: tuple[Tensor, ...],
+    path: Path,
+    input_names: list[str],
+    output_names: list[str],
+    axes: dict[str, dict[int, str]],
+) -> None:
+    with torch.inference_mode():
+        torch.onnx.export(
+            module.eval(), inputs, str(path), input_names=input_names, output_names=output_names, dynamic_axes=axes,
+            opset_version=OPSET, dynamo=False,
+        )  # fmt: skip
+
+
+def halve_weights(path: Path) -> None:
+    """Store a graph's large weights as fp16 with a cast behind each, which the runtime folds away when it loads."""
+    model = onnx.load(str(path))
+    casts = []
+    for weight in model.graph.initializer:
+        values = numpy_helper.to_array(weight)
+        if weight.data_type != TensorProto.FLOAT or values.size < SMALLEST_HALVED:
+            continue
+        name, half = weight.name, f"{weight.name}.half"
+        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), half))
+        casts.append(helper.make_node("Cast", [half], [name], name=f"{name}.cast", to=TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend([*casts, *nodes])
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))

@@ -1,0 +1,23 @@
+"""Retrieval metrics."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def recall_at_k(scores: NDArray[np.float32], right: NDArray[np.bool_], k: int) -> float:
+    """Share of queries with a right answer among the first `k`, in [0, 1].
+
+    Args:
+        scores: (queries, gallery), higher is better.
+        right: (queries, gallery), True where an item answers the query.
+        k: How many answers are looked at.
+    """
+    return float(hits_at_k(scores, right, k).mean())
+
+
+def hits_at_k(scores: NDArray[np.float32], right: NDArray[np.bool_], k: int) -> NDArray[np.bool_]:
+    """Which queries have a right answer among the first `k`, (queries,)."""
+    k = min(k, scores.shape[1])
+    first = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+    found: NDArray[np.bool_] = np.take_along_axis(right, first, axis=1).any(axis=1)
+    return found
