@@ -1,0 +1,1 @@
+"""Writes a bundle's model card from what was measured."""
