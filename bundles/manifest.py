@@ -1,10 +1,10 @@
 """What `manifest.json` says about a bundle."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]  # inside the bundle's folder, no paths
@@ -22,8 +22,11 @@ class BundleFile(_Strict):
 
 
 class ImageTowerSpec(BundleFile):
-    """The graph that turns photos into vectors: input `pixels` (batch, size, size, 3) uint8 sRGB; outputs `vector`
-    (batch, dim) of unit length and `tokens` (batch, regions, token_width), float32."""
+    """The graph that turns photos into vectors.
+
+    Input `pixels` (batch, size, size, 3), uint8, sRGB; outputs `vector` (batch, dim), of unit length, and `tokens`
+    (batch, regions, token_width), float32.
+    """
 
     architecture: str
     dim: int = Field(gt=0)
@@ -33,8 +36,11 @@ class ImageTowerSpec(BundleFile):
 
 
 class TextTowerSpec(BundleFile):
-    """The graph that turns word pieces into vectors: inputs `input_ids` and `attention_mask` (batch, pieces) int64;
-    outputs `vector` (batch, dim) of unit length and `tokens` (batch, pieces, token_width), float32."""
+    """The graph that turns word pieces into vectors.
+
+    Inputs `input_ids` and `attention_mask` (batch, pieces), int64; outputs `vector` (batch, dim), of unit length, and
+    `tokens` (batch, pieces, token_width), float32.
+    """
 
     architecture: str
     dim: int = Field(gt=0)
@@ -63,7 +69,9 @@ class BundleManifest(_Strict):
     image: ImageTowerSpec
     text: TextTowerSpec
     fusion: FusionSpec
-    metrics: dict[str, dict[str, float]] = Field(description="Task to metric to value, on products held out of training")
+    metrics: dict[str, dict[str, float]] = Field(
+        description="Task to metric to value, on products held out of training"
+    )
 
     @property
     def files(self) -> tuple[BundleFile, ...]:

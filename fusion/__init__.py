@@ -1,2 +1,4 @@
-"""Fusion: photo and words of an item become one unit vector. Training modules need torch; `graph` and `weighting` serve
-without it, so nothing is imported here."""
+"""Fusion: photo and words of an item become one unit vector.
+
+The modules that learn need torch; `graph` and `weighting` serve without it, so nothing is imported here.
+"""

@@ -54,14 +54,20 @@ class AttentionFusion(Fusion):
         self.heads = config.heads
         self.image_in = nn.Linear(config.image_dim, width)
         self.text_in = nn.Linear(config.text_dim, width)
-        self.image_token_in = nn.Sequential(nn.LayerNorm(config.image_token_width), nn.Linear(config.image_token_width, width))
-        self.text_token_in = nn.Sequential(nn.LayerNorm(config.text_token_width), nn.Linear(config.text_token_width, width))
+        self.image_token_in = nn.Sequential(
+            nn.LayerNorm(config.image_token_width), nn.Linear(config.image_token_width, width)
+        )
+        self.text_token_in = nn.Sequential(
+            nn.LayerNorm(config.text_token_width), nn.Linear(config.text_token_width, width)
+        )
         self.types = nn.Parameter(torch.randn(4, width) * 0.02)  # photo, words, image region, word piece
         self.roles = nn.Parameter(torch.randn(2, width) * 0.02)
         self.missing = nn.Parameter(torch.randn(2, width) * 0.02)  # photo, words
         self.norm = nn.LayerNorm(width)
         self.w_q, self.w_k, self.w_v, self.w_o = (nn.Linear(width, width) for _ in range(4))
-        self.mlp = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+        self.mlp = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
+        )
         self.out_norm = nn.LayerNorm(width)
         self.image_out = nn.Linear(width, config.image_dim)
         self.text_out = nn.Linear(width, config.text_dim)

@@ -13,6 +13,8 @@ class ConcatenationFusion(Fusion):
     A missing modality leaves its block at zero.
     """
 
+    shares: Tensor
+
     def __init__(self, image_dim: int, text_dim: int, *, image_weight: float = 0.5) -> None:
         """Fix the photo's share, `image_weight` in [0, 1]."""
         super().__init__(image_dim, text_dim)

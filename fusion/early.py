@@ -15,14 +15,15 @@ class EarlyFusion(Fusion):
 
     def __init__(self, image_dim: int, text_dim: int, *, width: int = 512) -> None:
         super().__init__(image_dim, text_dim)
-        self.mlp = nn.Sequential(nn.Linear(self.dim, width), nn.GELU(), nn.Linear(width, self.dim))
-        nn.init.zeros_(self.mlp[2].weight)
-        nn.init.zeros_(self.mlp[2].bias)
+        last = nn.Linear(width, self.dim)
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+        self.mlp = nn.Sequential(nn.Linear(self.dim, width), nn.GELU(), last)
 
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
         """See the base class; both roles are fused alike."""
         joined = torch.cat([present_vector(image), present_vector(text)], dim=1)
         embedding = F.normalize(joined + self.mlp(joined), dim=1)
-        blocks = embedding.split([self.image_dim, self.text_dim], dim=1)
+        blocks = embedding[:, : self.image_dim], embedding[:, self.image_dim :]
         energy = torch.stack([block.square().sum(dim=1) for block in blocks], dim=1)
         return FusedEmbedding(embedding, present_weights(energy, image, text))

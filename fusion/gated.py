@@ -31,6 +31,6 @@ class GatedFusion(Fusion):
         joined = torch.cat([photo, words], dim=1)
         crossing = torch.cat([self.text_to_image(words), self.image_to_text(photo)], dim=1)
         embedding = F.normalize(joined + torch.sigmoid(self.gate(joined)) * crossing, dim=1)
-        blocks = embedding.split([self.image_dim, self.text_dim], dim=1)
+        blocks = embedding[:, : self.image_dim], embedding[:, self.image_dim :]
         energy = torch.stack([block.square().sum(dim=1) for block in blocks], dim=1)
         return FusedEmbedding(embedding, present_weights(energy, image, text))

@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 
 
-def shift(learned: Vector, learned_weight: float, photo_alone: Vector, words_alone: Vector, image_weight: float) -> Vector:
+def shift(
+    learned: Vector, learned_weight: float, photo_alone: Vector, words_alone: Vector, image_weight: float
+) -> Vector:
     """Blend the query vectors so that `image_weight` runs from the words alone to the photo alone.
 
     At 0 this is the query of the words alone, at 1 that of the photo alone, and at the learned weight the learned

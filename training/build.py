@@ -130,7 +130,10 @@ def judge(fitted: dict[str, Fusion], data: FusionData, judged: dict[str, dict[st
             log.line(test=kind, way=name, **metrics)
     composed, photo = judged["test"]["composed"], judged["test"]["photo"]
     category = category_of(data)
-    for name, way in {"attention": fitted["attention"], f"fixed weight {weight:.2f}": plain[f"fixed weight {weight:.2f}"]}.items():
+    for name, way in {
+        "attention": fitted["attention"],
+        f"fixed weight {weight:.2f}": plain[f"fixed weight {weight:.2f}"],
+    }.items():
         figures[f"composed by category: {name}"] = breakdown(way, data, composed, category)
         figures[f"composed by edit: {name}"] = breakdown(way, data, composed, edit_of)
         figures[f"photo by category: {name}"] = breakdown(way, data, photo, category)

@@ -80,12 +80,19 @@ def export_text_tower(tower: nn.Module, path: Path) -> None:
 
 def export_fusion(fusion: Fusion, image_token_width: int, text_token_width: int, path: Path) -> None:
     """Write the fusion graph with weights in half precision."""
-    inputs, names, axes = [], [], {}
+    inputs: list[Tensor] = []
+    names: list[str] = []
+    axes: dict[str, dict[int, str]] = {}
     for name, dim, width in (
         ("image", fusion.image_dim, image_token_width),
         ("text", fusion.text_dim, text_token_width),
     ):
-        inputs += [torch.randn(2, dim), torch.randn(2, 3, width), torch.ones(2, 3, dtype=torch.bool), torch.ones(2).bool()]
+        inputs += [
+            torch.randn(2, dim),
+            torch.randn(2, 3, width),
+            torch.ones(2, 3, dtype=torch.bool),
+            torch.ones(2).bool(),
+        ]
         names += [f"{name}_vector", f"{name}_tokens", f"{name}_mask", f"{name}_present"]
         batch, tokens = {0: "batch"}, {0: "batch", 1: f"{name}_count"}
         axes |= dict(zip(names[-4:], (batch, tokens, tokens, batch), strict=True))

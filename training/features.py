@@ -79,12 +79,14 @@ def encode_photos(
     encoder = GraphImageEncoder(load_bundle(bundle), threads=1)
     files = [photo.file for product in products for photo in product.photos]
     altered = [photo.file for product in products if product.split == "train" for photo in product.photos]
-    vectors, tokens, rows = [], [], defaultdict[str, list[int]](list)
+    vectors: list[Tensor] = []
+    tokens: list[Tensor] = []
+    rows: dict[str, list[int]] = defaultdict(list)
     work = [(version, part) for version in range(versions + 1) for part in _batches(altered if version else files)]
     for number, (version, part) in enumerate(work):
         pixels = _augmented(renders, part, encoder.size, seed + number) if version else _clean(encoder, renders, part)
         encoding = encoder.encode(pixels)
-        for row, file in enumerate(part, start=sum(map(len, vectors))):
+        for row, file in enumerate(part, start=sum(len(vector) for vector in vectors)):
             rows[file].append(row)
         vectors.append(torch.from_numpy(encoding.vector))
         tokens.append(torch.from_numpy(encoding.tokens.astype(np.float16)))

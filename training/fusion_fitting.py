@@ -124,9 +124,7 @@ def _fuse_candidates(
     fusion: Fusion, data: FusionData, candidates: Sequence[int], wordless: float, rng: random.Random
 ) -> FusedEmbedding:
     photos = [rng.choice(data.photos.rows[data.products[row].studio.file]) for row in candidates]
-    texts = [
-        -1 if rng.random() < wordless else data.words.rows[rng.choice(data.listings[row])] for row in candidates
-    ]
+    texts = [-1 if rng.random() < wordless else data.words.rows[rng.choice(data.listings[row])] for row in candidates]
     fused: FusedEmbedding = fusion(
         data.photos.modality(photos, tokens=False), data.words.modality(texts, tokens=False), Role.PRODUCT
     )

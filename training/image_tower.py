@@ -13,8 +13,10 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from encoders.towers.resnet import ResNetTower
+from fusion.losses import InfoNCELoss
 from training.augment import augment
 from training.metrics import recall_at_k
 from training.progress import Log
@@ -66,8 +68,8 @@ class TrainingHeads(nn.Module):
         self.image_to_shared = nn.Linear(dim, 256)
         self.text_to_shared = nn.Linear(text_dim, 256)
         self.teacher = nn.Linear(dim, teacher_dim) if teacher_dim else None
-        self.logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.1)))
-        self.text_logit_scale = nn.Parameter(torch.tensor(math.log(1 / 0.1)))
+        self.telling_apart = InfoNCELoss()
+        self.agreeing_with_words = InfoNCELoss()
 
 
 @dataclass(frozen=True)
@@ -133,24 +135,6 @@ class _Batch(NamedTuple):
     pixels: Tensor
 
 
-def contrastive_loss(queries: Tensor, keys: Tensor, same: Tensor, excluded: Tensor, scale: Tensor) -> Tensor:
-    """Cross-entropy of finding the right ones among all, averaged over the right ones of each row.
-
-    Args:
-        queries: (rows, dim), unit vectors.
-        keys: (columns, dim), unit vectors.
-        same: (rows, columns), True where the column answers the row.
-        excluded: (rows, columns), True where the pair is not counted at all.
-        scale: Inverse temperature.
-
-    Source: Khosla et al. 2020, arXiv:2004.11362, eq. 2 (L_out).
-    """
-    logits = (queries @ keys.T * scale).masked_fill(excluded, -1e4)
-    log_probability = logits - torch.logsumexp(logits, dim=1, keepdim=True)
-    right = (same & ~excluded).float()
-    return -((log_probability * right).sum(dim=1) / right.sum(dim=1).clamp(min=1)).mean()
-
-
 class ImageTowerTraining:
     """One run, which can be stopped at any step and resumed from its checkpoint."""
 
@@ -162,9 +146,8 @@ class ImageTowerTraining:
         classes = {name: int(labels.max()) + 1 for name, labels in data.labels.items()}
         teacher_dim = None if data.teacher is None else data.teacher.shape[1]
         self.heads = TrainingHeads(recipe.embed_dim, classes, data.texts.shape[1], teacher_dim)
-        self.average = torch.optim.swa_utils.AveragedModel(
-            self.tower, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(recipe.average_decay), use_buffers=True
-        )
+        moving = get_ema_multi_avg_fn(recipe.average_decay)  # type: ignore[no-untyped-call]
+        self.average = AveragedModel(self.tower, multi_avg_fn=moving, use_buffers=True)
         self.optimizer = torch.optim.AdamW(self._parameter_groups(), lr=recipe.learning_rate)
         self.step = 0
         self.steps = recipe.passes // (2 * recipe.products_per_batch)
@@ -217,7 +200,7 @@ class ImageTowerTraining:
         losses = self._losses(vector.float(), batch.products, batch.rows)
         total = sum(losses.values(), start=torch.zeros(()))
         self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        torch.autograd.backward(total)
         nn.utils.clip_grad_norm_(self.tower.parameters(), 5.0)
         self.optimizer.step()
         self.average.update_parameters(self.tower)
@@ -245,7 +228,7 @@ class ImageTowerTraining:
         same = keys[:, None] == keys[None, :]
         unit = F.normalize(vector, dim=1)
         itself = torch.eye(len(rows), dtype=torch.bool)
-        losses = {"instance": contrastive_loss(unit, unit, same, itself, heads.logit_scale.exp().clamp(max=50))}
+        losses = {"instance": heads.telling_apart(unit, unit, same, itself)}
         cross = [
             F.cross_entropy(head(vector), labels[products])
             for head, labels in zip(heads.attributes, data.labels.values(), strict=True)
@@ -253,9 +236,7 @@ class ImageTowerTraining:
         losses["attributes"] = recipe.attribute_weight * torch.stack(cross).mean()
         shared = F.normalize(heads.image_to_shared(vector), dim=1)
         words = F.normalize(heads.text_to_shared(data.texts[products]), dim=1)
-        scale = heads.text_logit_scale.exp().clamp(max=50)
-        nothing = torch.zeros_like(itself)
-        losses["text"] = recipe.text_weight * contrastive_loss(shared, words, same, nothing, scale)
+        losses["text"] = recipe.text_weight * heads.agreeing_with_words(shared, words, same)
         if heads.teacher is not None and data.teacher is not None:
             agreement = F.cosine_similarity(heads.teacher(vector), data.teacher[rows])
             losses["teacher"] = recipe.teacher_weight * (1 - agreement).mean()
@@ -283,7 +264,7 @@ def embed_pixels(tower: nn.Module, pixels: Tensor, size: int, batch: int = 64) -
     """Unit vectors of clean photos, (photos, dim)."""
     tower.eval()
     vectors = []
-    for part in pixels.split(batch):
+    for part in torch.split(pixels, batch):
         fitted = F.interpolate(part.float() / 255, size, mode="bicubic", antialias=True).clamp(0, 1)
         with torch.autocast("cpu", torch.bfloat16):
             vector = tower(fitted.contiguous(memory_format=torch.channels_last)).vector

@@ -19,5 +19,4 @@ def hits_at_k(scores: NDArray[np.float32], right: NDArray[np.bool_], k: int) -> 
     """Which queries have a right answer among the first `k`, (queries,)."""
     k = min(k, scores.shape[1])
     first = np.argpartition(-scores, k - 1, axis=1)[:, :k]
-    found: NDArray[np.bool_] = np.take_along_axis(right, first, axis=1).any(axis=1)
-    return found
+    return np.asarray(np.take_along_axis(right, first, axis=1).any(axis=1), dtype=np.bool_)

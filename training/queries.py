@@ -116,8 +116,10 @@ def changed(before: RenderedProduct, after: RenderedProduct) -> str:
 
 
 def drawn_edits(products: Sequence[RenderedProduct], rows: Sequence[int], rng: random.Random) -> Iterator[Query]:
-    """Edits in words of our own: both ways between members of a family, and between any two products that differ in
-    one attribute alone."""
+    """Edits in words of our own.
+
+    They run both ways between members of a family, and between any two products that differ in one attribute alone.
+    """
     for before, after in _neighbours(products, rows, rng):
         text = change(products[before].attributes, products[after].attributes, rng)
         if text is not None:

@@ -33,8 +33,11 @@ class Edit:
 
 @dataclass(frozen=True)
 class RenderedProduct:
-    """One line of `products.jsonl`. Products of one `family` differ in an attribute or two; a `group` joins the
-    families that share a product, and never spans two splits."""
+    """One line of `products.jsonl`.
+
+    Products of one `family` differ in an attribute or two; a `group` joins the families that share a product, and
+    never spans two splits.
+    """
 
     product_id: str
     group: int

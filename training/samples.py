@@ -12,11 +12,23 @@ from pathlib import Path
 
 from training.queries import Judge, Query, family_edits, photo_query, words_query
 from training.renders import RenderedProduct, read_products
-from training.wording import CATEGORY_NAMES, METAL_NAMES, description
+from training.wording import description
 
 QUOTA = {"ring": 110, "necklace": 90, "earrings": 70, "bracelet": 30}
 QUERIES_A_KIND = 40
-COLUMNS = ("sku", "title", "description", "category", "metal", "gemstone", "style", "price", "currency", "available", "image")
+COLUMNS = (
+    "sku",
+    "title",
+    "description",
+    "category",
+    "metal",
+    "gemstone",
+    "style",
+    "price",
+    "currency",
+    "available",
+    "image",
+)
 
 _BASE_PRICE = {"yellow gold": 620, "rose gold": 590, "white gold": 640, "platinum": 980, "silver": 90}
 _STONE_PRICE = {"none": 0, "diamond": 900, "ruby": 520, "blue sapphire": 480, "emerald": 560}

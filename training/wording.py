@@ -1,7 +1,7 @@
 """Words about jewellery, drawn from attributes: what shoppers type, what they ask to change, what merchants write."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from training.renders import RenderedProduct, visual_metal
@@ -15,7 +15,8 @@ TYPE_NAMES = {
     "eternity": ("eternity band", "eternity ring"), "half-eternity": ("half eternity ring", "half eternity band"),
     "cluster": ("cluster ring", "flower cluster ring"), "twist": ("twist", "twisted"),
     "pendant": ("pendant necklace", "pendant", "necklace"), "chain": ("chain",),
-    "stud": ("stud earrings", "studs"), "hoop": ("hoop earrings", "hoops"), "drop": ("drop earrings", "dangling earrings"),
+    "stud": ("stud earrings", "studs"), "hoop": ("hoop earrings", "hoops"),
+    "drop": ("drop earrings", "dangling earrings"),
     "bangle": ("bangle", "bangle bracelet"), "cuff": ("cuff bracelet", "open cuff"), "tennis": ("tennis bracelet",),
 }  # fmt: skip
 CATEGORY_NAMES = {
@@ -148,7 +149,8 @@ def _cut(before: str, after: str, rng: random.Random) -> str | None:
 def _finish(before: str, after: str, rng: random.Random) -> str:
     if after == "polished":
         return rng.choice(("polished", "in a polished finish", "shiny", "high polish instead", f"not {before}"))
-    return rng.choice((f"in a {after} finish", f"{after} finish", f"{after}", f"but {after}", "matte" if after == "brushed" else f"a {after} look"))  # fmt: skip
+    look = "matte" if after == "brushed" else f"a {after} look"
+    return rng.choice((f"in a {after} finish", f"{after} finish", after, f"but {after}", look))
 
 
 def _chain(before: str, after: str, rng: random.Random) -> str | None:
@@ -158,22 +160,25 @@ def _chain(before: str, after: str, rng: random.Random) -> str | None:
 
 
 def _pave(_: bool, after: bool, rng: random.Random) -> str:
-    return rng.choice(("with pavé", "with a pave band", "with diamonds on the band") if after else ("without pavé", "plain band"))
+    added, taken = ("with pavé", "with a pave band", "with diamonds on the band"), ("without pavé", "plain band")
+    return rng.choice(added if after else taken)
 
 
 def _width(before: float | str, after: float | str, rng: random.Random) -> str | None:
     if isinstance(before, str) or isinstance(after, str):
         return None
-    return rng.choice(("wider", "thicker band", "broader") if after > before else ("narrower", "thinner", "slimmer band"))
+    more, less = ("wider", "thicker band", "broader"), ("narrower", "thinner", "slimmer band")
+    return rng.choice(more if after > before else less)
 
 
 def _size(before: float | str, after: float | str, rng: random.Random) -> str | None:
     if isinstance(before, str) or isinstance(after, str):
         return None
-    return rng.choice(("with a bigger stone", "larger stone") if after > before else ("with a smaller stone", "smaller stone"))
+    more, less = ("with a bigger stone", "larger stone"), ("with a smaller stone", "smaller stone")
+    return rng.choice(more if after > before else less)
 
 
-_CHANGE_TEXTS = {
+_CHANGE_TEXTS: dict[str, Callable[[Any, Any, random.Random], str | None]] = {
     "metal": _metal, "gemstone": _stone, "cut": _cut, "finish": _finish, "chain": _chain, "pave": _pave,
     "band_width_mm": _width, "stone_mm": _size,
 }  # fmt: skip
