@@ -1,0 +1,1 @@
+"""Products: reading merchants' files, keeping photos, importing, and the index that holds the points."""

@@ -1,0 +1,1 @@
+"""The index: one point a product, in Qdrant."""

@@ -1,0 +1,83 @@
+"""Plain filters, as shoppers' pages send them, turned into typed conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+KEYWORD_FIELDS = ("category", "metal", "gemstone", "currency")
+RANGE_FIELDS = ("price",)
+FLAG_FIELDS = ("available",)
+KNOWN_FIELDS = KEYWORD_FIELDS + RANGE_FIELDS + FLAG_FIELDS
+
+
+class FilterError(ValueError):
+    """A filter that cannot be understood; the message names the field and what is known."""
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """The field equals one of the values."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The field is true, or is false."""
+
+    field: str
+    value: bool
+
+
+@dataclass(frozen=True)
+class Between:
+    """The number lies between bounds, each of them optional."""
+
+    field: str
+    gte: float | None = None
+    gt: float | None = None
+    lte: float | None = None
+    lt: float | None = None
+
+
+Condition = OneOf | Flag | Between
+Filters = tuple[Condition, ...]  # all of them must hold
+Bound = Literal["gte", "gt", "lte", "lt"]
+
+
+def parse_filters(plain: Mapping[str, object]) -> Filters:
+    """Turn `{"category": "ring", "metal": ["rose gold"], "price": {"gte": 100}}` into conditions.
+
+    Raises:
+        FilterError: A field is unknown, or its value has the wrong form.
+    """
+    return tuple(_condition(field, value) for field, value in plain.items())
+
+
+def _condition(field: str, value: object) -> Condition:
+    if field in KEYWORD_FIELDS:
+        return OneOf(field, _words(field, value))
+    if field in FLAG_FIELDS:
+        if not isinstance(value, bool):
+            raise FilterError(f"Filter “{field}” must be true or false, not {value!r}.")
+        return Flag(field, value)
+    if field in RANGE_FIELDS:
+        return _between(field, value)
+    raise FilterError(f"Unknown filter “{field}”. Known filters: {', '.join(KNOWN_FIELDS)}.")
+
+
+def _words(field: str, value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(item, str) and item for item in values):
+        raise FilterError(f'Filter “{field}” must be a word or a list of words, such as "ring", not {value!r}.')
+    return tuple(values)
+
+
+def _between(field: str, value: object) -> Between:
+    if not isinstance(value, dict) or not value or not set(value) <= {"gte", "gt", "lte", "lt"}:
+        raise FilterError(f'Filter “{field}” must hold bounds, such as {{"gte": 100, "lt": 500}}, not {value!r}.')
+    for bound, number in value.items():
+        if isinstance(number, bool) or not isinstance(number, int | float) or number != number:
+            raise FilterError(f"Bound “{bound}” of filter “{field}” must be a number, not {number!r}.")
+    return Between(field, **{bound: float(number) for bound, number in value.items()})

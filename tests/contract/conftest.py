@@ -1,0 +1,31 @@
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qdrant_client import QdrantClient
+
+from catalog.index.edge import QdrantEdgeIndex
+from catalog.index.port import ProductIndex
+from catalog.index.server import QdrantServerIndex
+from tests.contract.entries import DIM
+
+ADAPTERS = ["edge", "server in local mode", "server"]
+
+
+@pytest.fixture(params=ADAPTERS)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProductIndex]:
+    """An empty index behind each adapter."""
+    opened: ProductIndex
+    if request.param == "edge":
+        opened = QdrantEdgeIndex(tmp_path / "index", dim=DIM, fingerprint="one")
+    elif request.param == "server in local mode":
+        opened = QdrantServerIndex("memory", dim=DIM, fingerprint="one", client=QdrantClient(":memory:"))
+    else:
+        url = os.environ.get("LOUPE_TEST_QDRANT_URL")
+        if not url:
+            pytest.skip("LOUPE_TEST_QDRANT_URL names no server")
+        opened = QdrantServerIndex(url, dim=DIM, fingerprint="one", collection=f"test-{uuid.uuid4().hex}")
+    yield opened
+    opened.close()

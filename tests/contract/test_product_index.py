@@ -1,0 +1,175 @@
+"""What every index does, whatever stands behind it."""
+
+import dataclasses
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from catalog.index.filters import Between, Condition, Filters, Flag, OneOf
+from catalog.index.port import IndexEntry, ProductIndex
+from catalog.product import Product
+from tests.contract.entries import collection, entry, unit_vectors
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
+
+CONDITIONS: list[Filters] = [
+    (),
+    (OneOf("category", ("ring",)),),
+    (OneOf("metal", ("rose gold",)),),
+    (OneOf("metal", ("ROSE GOLD", "silver")), OneOf("gemstone", ("ruby",))),
+    (Flag("available", True),),
+    (Flag("available", False), OneOf("category", ("necklace", "earrings"))),
+    (Between("price", gte=100, lt=2000),),
+    (Between("price", gt=50), Between("price", lte=400)),
+    (OneOf("category", ("tiara",)),),
+]
+
+
+def meets(product: Product, condition: Condition) -> bool:
+    value = getattr(product, condition.field)
+    if value is None:
+        return False
+    if isinstance(condition, OneOf):
+        return value.casefold() in {each.casefold() for each in condition.values}
+    if isinstance(condition, Flag):
+        return bool(value == condition.value)
+    return (
+        (condition.gte is None or value >= condition.gte)
+        and (condition.gt is None or value > condition.gt)
+        and (condition.lte is None or value <= condition.lte)
+        and (condition.lt is None or value < condition.lt)
+    )
+
+
+def kept(entries: list[IndexEntry], filters: Filters) -> list[IndexEntry]:
+    return [each for each in entries if all(meets(each.stored.product, condition) for condition in filters)]
+
+
+@pytest.fixture
+def filled(index: ProductIndex) -> tuple[ProductIndex, list[IndexEntry]]:
+    entries = collection(150)
+    index.upsert(entries)
+    return index, entries
+
+
+def test_an_empty_index_finds_nothing(index: ProductIndex) -> None:
+    assert index.count() == 0
+    assert index.search(unit_vectors(1, 0)[0]) == []
+    assert index.get(["P-1"]) == {}
+    assert index.vectors("P-1") is None
+    assert list(index.skus()) == []
+    assert index.facets().price_bands == ()
+
+
+@pytest.mark.parametrize("filters", CONDITIONS, ids=str)
+def test_search_ranks_by_the_best_photo_under_the_filters(
+    filled: tuple[ProductIndex, list[IndexEntry]], filters: Filters
+) -> None:
+    index, entries = filled
+    query = unit_vectors(1, 99)[0]
+    best = {each.stored.product.sku: (each.vectors @ query) for each in kept(entries, filters)}
+    expected = sorted(best, key=lambda sku: -float(best[sku].max()))[:20]
+    hits = index.search(query, filters=filters, limit=20)
+    assert [hit.stored.product.sku for hit in hits] == expected
+    for hit in hits:
+        cosines = best[hit.stored.product.sku]
+        assert hit.score == pytest.approx(float(cosines.max()), abs=1e-5)
+        assert hit.best_photo == int(cosines.argmax())
+        assert float(hit.vector @ query) == pytest.approx(hit.score, abs=2e-3)
+
+
+def test_pages_make_up_one_long_search(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, _ = filled
+    query = unit_vectors(1, 3)[0]
+    pages = [hit for offset in range(0, 60, 20) for hit in index.search(query, limit=20, offset=offset)]
+    whole = index.search(query, limit=60)
+    assert [hit.stored.product.sku for hit in pages] == [hit.stored.product.sku for hit in whole]
+
+
+@pytest.mark.parametrize("filters", CONDITIONS, ids=str)
+def test_counts_and_facets_are_what_counting_says(
+    filled: tuple[ProductIndex, list[IndexEntry]], filters: Filters
+) -> None:
+    index, entries = filled
+    products = [each.stored.product for each in kept(entries, filters)]
+    assert index.count(filters) == len(products)
+    facets = index.facets(filters)
+    for field in ("category", "metal", "gemstone", "currency"):
+        values = [getattr(product, field).casefold() for product in products if getattr(product, field)]
+        assert dict(facets.counts[field]) == {value: values.count(value) for value in values}
+    for band in facets.price_bands:
+        inside = kept(entries, (*filters, Between("price", gte=band.gte, lt=band.lt)))
+        assert band.count == len(inside) > 0
+    assert sum(band.count for band in facets.price_bands) == sum(p.price is not None for p in products)
+    assert len(facets.price_bands) <= 6
+
+
+def test_writing_twice_changes_nothing(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, entries = filled
+    index.upsert(entries[:40])
+    assert index.count() == len(entries)
+    assert sorted(index.skus()) == sorted(each.stored.product.sku for each in entries)
+
+
+def test_what_goes_in_comes_out(index: ProductIndex) -> None:
+    whole = entry(
+        "Ω/ß 1", photos=2, description="“Ring”\nmit Öse", category="ring", metal="Rose Gold", gemstone="rubis 💎",
+        attributes={"Größe": "52", "": "x"}, price=Decimal("1234567.89"), currency="EUR", url="https://example.com/1",
+        available=False,
+    )  # fmt: skip
+    whole = dataclasses.replace(whole, stored=dataclasses.replace(whole.stored, photo_ids=("a", "b")))
+    index.upsert([whole, entry("plain", photos=0)])
+    assert index.get(["Ω/ß 1", "plain", "absent"]) == {"Ω/ß 1": whole.stored, "plain": entry("plain", photos=0).stored}
+    vectors = index.vectors("Ω/ß 1")
+    assert vectors is not None
+    np.testing.assert_allclose(vectors, whole.vectors, atol=1e-3)
+
+
+def test_new_facts_touch_no_vector(index: ProductIndex) -> None:
+    before = entry("A", price=Decimal("10.00"), metal="silver", available=True)
+    index.upsert([before])
+    product = dataclasses.replace(before.stored.product, price=None, metal=None, available=False)
+    index.update_facts([dataclasses.replace(before.stored, product=product, facts_hash="new")])
+    assert index.get(["A"])["A"].facts_hash == "new"
+    assert index.get(["A"])["A"].product.price is None
+    assert index.count((Between("price", gte=0),)) == 0
+    assert index.count((OneOf("metal", ("silver",)),)) == 0
+    assert index.count((Flag("available", False),)) == 1
+    assert index.search(before.vectors[0])[0].score == pytest.approx(1.0, abs=1e-5)
+
+
+def test_facts_of_an_absent_product_go_nowhere(index: ProductIndex) -> None:
+    index.update_facts([entry("absent").stored])
+    assert index.count() == 0
+
+
+def test_a_product_that_loses_photos_loses_their_vectors(index: ProductIndex) -> None:
+    before = entry("A", photos=3, seed=1)
+    index.upsert([before])
+    index.upsert([entry("A", photos=1, seed=2)])
+    assert index.search(before.vectors[2])[0].score < 0.99
+    assert len(index.get(["A"])["A"].photo_ids) == 1
+
+
+def test_deleting_counts_what_was_there(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, entries = filled
+    assert index.delete(["P-1", "P-2", "absent"]) == 2
+    assert index.delete(["P-1"]) == 0
+    assert index.count() == len(entries) - 2
+    assert index.get(["P-1"]) == {}
+    assert "P-2" not in {hit.stored.product.sku for hit in index.search(entries[2].vectors[0], limit=100)}
+
+
+def test_excluded_products_do_not_come_back(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, entries = filled
+    query = entries[5].vectors[0]
+    assert index.search(query, limit=1)[0].stored.product.sku == "P-5"
+    without = index.search(query, limit=100, without=["P-5"])
+    assert len(without) == 100
+    assert "P-5" not in {hit.stored.product.sku for hit in without}
+
+
+def test_closing_twice_is_harmless(index: ProductIndex) -> None:
+    index.close()
+    index.close()
