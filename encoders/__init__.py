@@ -1,0 +1,1 @@
+"""Encoders: a photo or a text in, its vector and tokens out."""

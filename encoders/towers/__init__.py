@@ -1,0 +1,1 @@
+"""The networks that are trained and exported; serving never imports them."""

@@ -21,6 +21,9 @@ class ResNetTower(nn.Module):
     Source: He et al. 2016, arXiv:1512.03385; generalised mean: Radenović et al. 2018, arXiv:1711.02512, eq. 3.
     """
 
+    mean: Tensor
+    std: Tensor
+
     def __init__(
         self,
         architecture: str = "resnet50",
