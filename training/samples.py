@@ -3,6 +3,7 @@
 Everything is drawn by a fixed seed. No model is asked, so the queries are as hard as they fall.
 """
 
+import argparse
 import csv
 import random
 import shutil
@@ -127,3 +128,17 @@ def _copy_photo(
         return ""
     shutil.copyfile(photos / rng.choice(products[query.photo].queries).file, out / "queries" / name)
     return f"queries/{name}"
+
+
+def main() -> None:
+    """Write the sample catalogue from the command line."""
+    parser = argparse.ArgumentParser(description="Draw the sample catalogue and its queries from held-out renders.")
+    parser.add_argument("renders", type=Path, help="folder with products.jsonl")
+    parser.add_argument("photos", type=Path, help="folder with the pictures; may hold larger ones of the same names")
+    parser.add_argument("out", type=Path, help="folder to write to")
+    given = parser.parse_args()
+    write_samples(given.renders, given.photos, given.out)
+
+
+if __name__ == "__main__":
+    main()

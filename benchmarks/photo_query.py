@@ -1,0 +1,57 @@
+"""One photo query over HTTP beside the bare work it cannot do without; start-up and memory of the service."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from benchmarks.report import write
+from benchmarks.served import serve
+from bundles import load_bundle
+from service.models import Models
+from service.settings import REPOSITORY, Settings
+
+WARM_UP, ROUNDS = 20, 200
+
+
+def main() -> None:
+    """Interleave the two, so that both meet the same machine, and report medians and their ratio."""
+    photos = [path.read_bytes() for path in sorted((REPOSITORY / "samples" / "queries").glob("*.jpg"))]
+    models = Models(load_bundle(Settings().bundle))
+    bare: list[float] = []
+    http: list[float] = []
+    with tempfile.TemporaryDirectory() as data:
+        with serve(Path(data), sample=True):
+            pass  # the first start imports the sample catalogue
+        with serve(Path(data), sample=True) as service, httpx.Client(base_url=service.url) as client:
+            for number in range(WARM_UP + ROUNDS):
+                photo = photos[number % len(photos)]
+                bare.append(_timed(lambda photo=photo: models.encode_query(photo, "")))
+                http.append(_timed(lambda photo=photo: _search(client, photo)))
+            memory = service.resident_mb()
+    bare_ms, http_ms = (1000 * statistics.median(times[WARM_UP:]) for times in (bare, http))
+    figures = {
+        "bare decode, encode and fuse, ms": {"median": bare_ms},
+        "photo query over HTTP, ms": {"median": http_ms},
+        "ratio": {"median": http_ms / bare_ms},
+        "ready after start, s": {"median": service.ready_after},
+        "resident memory after the queries, MB": {"median": memory},
+    }
+    write("photo_query", figures, f"{ROUNDS} photo queries on the sample index, each beside the bare work, in one run.")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _search(client: httpx.Client, photo: bytes) -> None:
+    client.post("/v1/search", files={"image": photo}).raise_for_status()
+
+
+if __name__ == "__main__":
+    main()
