@@ -29,8 +29,8 @@ def main() -> None:
         with serve(Path(data), sample=True) as service, httpx.Client(base_url=service.url) as client:
             for number in range(WARM_UP + ROUNDS):
                 photo = photos[number % len(photos)]
-                bare.append(_timed(lambda photo=photo: models.encode_query(photo, "")))
-                http.append(_timed(lambda photo=photo: _search(client, photo)))
+                bare.append(_timed(models.encode_query, photo, ""))
+                http.append(_timed(_search, client, photo))
             memory = service.resident_mb()
     bare_ms, http_ms = (1000 * statistics.median(times[WARM_UP:]) for times in (bare, http))
     figures = {
@@ -43,9 +43,9 @@ def main() -> None:
     write("photo_query", figures, f"{ROUNDS} photo queries on the sample index, each beside the bare work, in one run.")
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _timed(work: Callable[..., object], *given: object) -> float:
     started = time.perf_counter()
-    work()
+    work(*given)
     return time.perf_counter() - started
 
 

@@ -19,12 +19,16 @@ KS = (1, 5, 10)
 def main() -> None:
     """Ask every query of `samples/queries.csv`, and report R@1, R@5 and R@10 by kind."""
     found: dict[str, list[list[str]]] = defaultdict(list)
-    with tempfile.TemporaryDirectory() as data, serve(Path(data), sample=True) as service:
-        with httpx.Client(base_url=service.url) as client, (SAMPLES / "queries.csv").open(encoding="utf-8") as rows:
-            for query in csv.DictReader(rows):
-                kind = "both" if query["photo"] and query["text"] else "photo" if query["photo"] else "words"
-                skus, right = _ask(client, query), set(query["sku"].split("|"))
-                found[kind].append(["right" if sku in right else "wrong" for sku in skus])
+    with (
+        tempfile.TemporaryDirectory() as data,
+        serve(Path(data), sample=True) as service,
+        httpx.Client(base_url=service.url) as client,
+        (SAMPLES / "queries.csv").open(encoding="utf-8") as rows,
+    ):
+        for query in csv.DictReader(rows):
+            kind = "both" if query["photo"] and query["text"] else "photo" if query["photo"] else "words"
+            skus, right = _ask(client, query), set(query["sku"].split("|"))
+            found[kind].append(["right" if sku in right else "wrong" for sku in skus])
     everything = [answer for answers in found.values() for answer in answers]
     figures = {kind: _recalls(answers) for kind, answers in {"all": everything, **found}.items()}
     write("sample_queries", figures, "The 120 queries of the sample catalogue (297 products), asked over HTTP.")

@@ -78,7 +78,7 @@ def _write_catalogue(
     products: Sequence[RenderedProduct], skus: Sequence[str], photos: Path, out: Path, rng: random.Random
 ) -> None:
     with (out / "catalogue.csv").open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, COLUMNS)
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for product, sku in zip(products, skus, strict=True):
             a = product.attributes
@@ -112,7 +112,7 @@ def _write_queries(
     ]
     right = Judge(products).right(drawn, list(rows))
     with (out / "queries.csv").open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream)
+        writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("photo", "text", "sku"))
         for number, (query, answers) in enumerate(zip(drawn, right, strict=True), start=1):
             file = _copy_photo(query, products, photos, out, f"q{number:03}.jpg", rng)
