@@ -1,9 +1,11 @@
 """What an index does about other processes, other bundles and sudden ends."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,45 @@ def test_vectors_of_another_bundle_are_refused_embedded(tmp_path: Path) -> None:
     with pytest.raises(BundleMismatchError, match=r"one.*two"):
         QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="two")
     QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one").close()
+
+
+def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
+    QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one").close()
+    assert json.loads((tmp_path / "index.json").read_text()) == {"fingerprint": "one", "dim": DIM}
+    with pytest.raises(BundleMismatchError, match=rf"{DIM} numbers.*{DIM + 1}"):
+        QdrantEdgeIndex(tmp_path, dim=DIM + 1, fingerprint="one")
+
+
+@pytest.mark.parametrize("text", ["", "no", "[]", "{}"])
+def test_a_description_that_cannot_be_read_is_left_alone_and_named(tmp_path: Path, text: str) -> None:
+    QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one").close()
+    (tmp_path / "index.json").write_text(text)
+    with pytest.raises(IndexUnavailableError, match="cannot be read"):
+        QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one")
+    assert (tmp_path / "shard").is_dir()
+
+
+def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    index = QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one")
+    index.close()
+    with pytest.raises(IndexUnavailableError, match="closed"):
+        index.count()
+    with pytest.raises(IndexUnavailableError, match="closed"):
+        index.upsert(collection(1))
+
+
+def test_an_embedded_index_serves_many_threads_at_once(tmp_path: Path) -> None:
+    index = QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one")
+    entries = collection(80)
+
+    def write_and_find(number: int) -> str:
+        index.upsert([entries[number]])
+        return index.search(entries[number].vectors[0], limit=1)[0].stored.product.sku
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(write_and_find, range(80))) == [f"P-{number}" for number in range(80)]
+    assert index.count() == 80
+    index.close()
 
 
 def test_vectors_of_another_bundle_are_refused_on_a_server() -> None:

@@ -1,0 +1,84 @@
+"""Filters narrow the pieces and say what another choice would find."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def choices(page: Page, name: str) -> dict[str, int]:
+    """The choices of a group and their counts."""
+    group = page.get_by_role("group", name=name)
+    expect(group).to_be_visible()
+    labels: Locator = group.locator(".choice:has(.count)")
+    return {
+        label.locator("span").first.inner_text(): int(label.locator(".count").inner_text()) for label in labels.all()
+    }
+
+
+def test_choices_carry_the_counts_of_the_api(page: Page, service: Any) -> None:
+    page.goto("/?q=ring&metal=platinum")
+    expect(page.get_by_role("checkbox", name="Platinum")).to_be_checked()
+    under, all_pieces = service.facets({"metal": "platinum"}), service.facets({})
+    assert choices(page, "Category") == {name.title(): count for name, count in under["counts"]["category"].items()}
+    # A field's own filter is left out of its counts, so that its other values can be added.
+    metals = {name.capitalize(): count for name, count in all_pieces["counts"]["metal"].items()}
+    assert choices(page, "Metal") == metals
+    prices = [band["count"] for band in under["price_bands"] if band["count"]]
+    assert list(choices(page, "Price").values()) == prices
+
+
+def test_two_metals_find_the_pieces_of_both(page: Page) -> None:
+    page.goto("/?category=ring")
+    page.get_by_role("checkbox", name="Platinum").check()
+    expect(page.locator("#grid .card")).to_have_count(3)
+    page.get_by_role("checkbox", name="Rose gold").check()
+    expect(page.locator("#grid .card")).to_have_count(6)
+    assert set(page.locator("#grid .facts").all_text_contents()) <= {
+        f"{metal} · {stone}" for metal in ("Platinum", "Rose gold") for stone in ("Sapphire", "Ruby", "Emerald")
+    }
+
+
+def test_a_price_band_is_a_filter(page: Page, service: Any) -> None:
+    page.goto("/?q=ring")
+    expect(page.get_by_role("group", name="Price")).to_be_visible()
+    offered = [band for band in service.facets({})["price_bands"] if band["count"]]
+    page.get_by_role("group", name="Price").get_by_role("radio").nth(1).check()
+    expect(page.locator("#summary")).to_contain_text(f"among {offered[0]['count']} piece")
+    assert f"price={offered[0]['gte']:g}-{offered[0]['lt']:g}" in page.url
+    page.get_by_role("radio", name="Any").check()
+    expect(page.locator("#summary")).to_contain_text("among 28 pieces")
+
+
+def test_chips_take_filters_away(page: Page, service: Any) -> None:
+    page.goto("/?q=ring&category=ring&metal=platinum")
+    page.get_by_role("button", name="Remove filter Platinum").click()
+    expect(page).to_have_url(f"{service.url}/?q=ring&category=ring")
+    page.goto("/?q=ring&category=ring&metal=platinum")
+    page.get_by_role("button", name="Clear all").click()
+    expect(page).to_have_url(f"{service.url}/?q=ring")
+    expect(page.get_by_role("checkbox", name="Ring")).not_to_be_checked()
+
+
+def test_filters_that_nothing_meets_offer_a_way_out(page: Page) -> None:
+    page.goto("/?q=ring&category=tiara&metal=platinum")
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Nothing meets all of these filters")
+    expect(page.get_by_role("checkbox", name="Tiara")).to_be_checked()
+    notice.get_by_role("button", name="Remove all filters").click()
+    expect(page.locator("#summary")).to_contain_text("among 28 pieces")
+    expect(notice).to_be_hidden()
+
+
+def test_a_phone_has_its_filters_in_a_sheet(phone: Page) -> None:
+    phone.goto("/?q=ring")
+    expect(phone.get_by_role("checkbox", name="Platinum")).to_be_hidden()
+    phone.get_by_role("button", name="Filters").tap()
+    sheet = phone.get_by_role("dialog", name="Filters")
+    sheet.get_by_role("checkbox", name="Platinum").check()
+    sheet.get_by_role("button", name="Show 9 pieces").tap()
+    expect(sheet).to_be_hidden()
+    expect(phone.get_by_role("button", name="Filters (1)")).to_be_visible()
+    expect(phone.locator("#grid .card")).to_have_count(9)

@@ -1,0 +1,73 @@
+"""What callers see when something inside breaks, with the real application around a part that is made to fail."""
+
+import threading
+
+import httpx
+import pytest
+import uvicorn
+
+from catalog.index.port import IndexUnavailableError
+from service.api.app import create_app
+from service.api.metrics import Metrics
+from service.bootstrap import open_services
+from service.jobs import ImportJobs
+from service.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory):
+    with open_services(Settings(data_dir=tmp_path_factory.mktemp("failures"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(services, wait_until, tmp_path):
+    metrics = Metrics(services.index.count)
+    jobs = ImportJobs(tmp_path, services.import_catalog)
+    server = uvicorn.Server(uvicorn.Config(create_app(services, metrics, jobs), port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started, "the server to start")
+    port = server.servers[0].sockets[0].getsockname()[1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as http:
+        yield http
+    server.should_exit = True
+    thread.join()
+    jobs.close()
+
+
+def fail_with(error):
+    def fail(*_, **__):
+        raise error
+
+    return fail
+
+
+def test_a_bug_is_a_500_that_gives_nothing_away(client, services, monkeypatch):
+    monkeypatch.setattr(services.search, "search", fail_with(KeyError("secret detail")))
+    response = client.post("/v1/search", json={"text": "ring"})
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "secret" not in response.text
+    assert 'route="/v1/search",status="500"' in client.get("/metrics").text
+
+
+def test_a_lost_index_is_a_503_that_says_so(client, services, monkeypatch):
+    monkeypatch.setattr(services.index, "search", fail_with(IndexUnavailableError("Qdrant does not answer. Start it.")))
+    response = client.post("/v1/search", json={"text": "ring"})
+    assert response.status_code == 503
+    assert response.json()["detail"] == "Qdrant does not answer. Start it."
+    assert response.headers["retry-after"]
+
+
+def test_ready_turns_to_503_when_the_models_are_dead_while_the_process_lives(client, services, monkeypatch):
+    monkeypatch.setattr(services.models, "encode_query", fail_with(RuntimeError("graph gone")))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "graph gone" in response.json()["detail"]
+    assert client.get("/healthz").text == "ok"
+
+
+def test_ready_turns_to_503_when_the_index_is_dead(client, services, monkeypatch):
+    monkeypatch.setattr(services.index, "count", fail_with(IndexUnavailableError("no index")))
+    assert client.get("/readyz").status_code == 503

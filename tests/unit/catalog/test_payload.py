@@ -1,0 +1,103 @@
+"""A product and its vectors survive the way into a point and back."""
+
+import json
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.index.filters import Between, Flag, OneOf
+from catalog.index.payload import (
+    entry_to_payload,
+    facts_to_payload,
+    folded,
+    payload_to_hit,
+    payload_to_stored,
+    payload_to_vectors,
+)
+from catalog.index.port import IndexEntry, StoredProduct
+from catalog.product import Product
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+MAYBE_TEXT = st.none() | TEXT
+PRODUCTS = st.builds(
+    Product,
+    sku=TEXT,
+    title=TEXT,
+    description=TEXT,
+    category=MAYBE_TEXT,
+    metal=MAYBE_TEXT,
+    gemstone=MAYBE_TEXT,
+    attributes=st.dictionaries(TEXT, TEXT, max_size=3),
+    price=st.none() | st.decimals(allow_nan=False, allow_infinity=False),
+    currency=MAYBE_TEXT,
+    url=MAYBE_TEXT,
+    available=st.none() | st.booleans(),
+    photos=st.lists(TEXT, max_size=3).map(tuple),
+)
+
+
+def stored_of(product: Product) -> StoredProduct:
+    return StoredProduct(product, ("p1", "p2"), content_hash="content", facts_hash="facts")
+
+
+def unit_vectors(rows: int, dim: int) -> np.ndarray:
+    vectors = np.random.default_rng(rows).normal(size=(rows, dim)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@given(PRODUCTS)
+def test_any_product_comes_back_from_json_as_it_was(product: Product) -> None:
+    payload = json.loads(json.dumps(facts_to_payload(stored_of(product)), allow_nan=False))
+    back = payload_to_stored(payload)
+    assert back == stored_of(product)
+    assert str(back.product.price) == str(product.price)
+
+
+def test_filters_look_at_one_case_while_the_merchants_spelling_is_kept() -> None:
+    product = Product("1", "A ring", metal="Rose GOLD", category="STRASSE", price=Decimal("390.00"), available=False)
+    payload = facts_to_payload(stored_of(product))
+    assert payload["facts"] == {"metal": "rose gold", "category": "strasse", "price": 390.0, "available": "false"}
+    assert payload_to_stored(payload).product.metal == "Rose GOLD"
+    assert folded(OneOf("metal", ("ROSE Gold", "Straße"))) == OneOf("metal", ("rose gold", "strasse"))
+
+
+@pytest.mark.parametrize("condition", [Flag("available", True), Between("price", gte=1)])
+def test_only_words_have_a_case(condition: Flag | Between) -> None:
+    assert folded(condition) is condition
+
+
+def test_unknown_facts_are_left_out_of_what_filters_see() -> None:
+    assert facts_to_payload(stored_of(Product("1", "A ring", metal="")))["facts"] == {}
+
+
+def test_a_price_beyond_all_floats_is_kept_but_cannot_be_filtered_by() -> None:
+    product = Product("1", "A ring", price=Decimal("1e400"))
+    payload = facts_to_payload(stored_of(product))
+    assert payload["facts"] == {}
+    assert payload_to_stored(payload).product.price == Decimal("1e400")
+
+
+def test_vectors_come_back_of_unit_length_and_nearly_as_they_were() -> None:
+    vectors = unit_vectors(3, 896)
+    payload = entry_to_payload(IndexEntry(stored_of(Product("1", "A ring")), vectors))
+    back = payload_to_vectors(json.loads(json.dumps(payload)), 896)
+    assert back.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(back, axis=1), 1, atol=1e-6)
+    assert float((back * vectors).sum(axis=1).min()) > 1 - 1e-6
+
+
+def test_vectors_that_are_not_contiguous_are_written_row_by_row() -> None:
+    vectors = unit_vectors(4, 8)[::2]
+    payload = entry_to_payload(IndexEntry(stored_of(Product("1", "A ring")), vectors))
+    np.testing.assert_allclose(payload_to_vectors(payload, 8), vectors, atol=1e-3)
+
+
+def test_a_hit_names_its_best_photo() -> None:
+    vectors = unit_vectors(3, 16)
+    payload = entry_to_payload(IndexEntry(stored_of(Product("1", "A ring")), vectors))
+    hit = payload_to_hit(payload, 0.5, vectors[1])
+    assert (hit.best_photo, hit.score) == (1, 0.5)
+    np.testing.assert_allclose(hit.vector, vectors[1], atol=1e-3)

@@ -1,0 +1,112 @@
+"""Prices in the wild."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.prices import CURRENCIES, PriceError, currency_code, parse_price
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("$1,074.00", "1074.00", "USD"),
+        ("1.074,00 €", "1074.00", "EUR"),
+        ("390.00 EUR", "390.00", "EUR"),
+        ("1 074,00", "1074.00", None),
+        ("1\u202f074,00\u00a0€", "1074.00", "EUR"),
+        ("Rs. 12,500", "12500", "INR"),
+        ("CHF 1'250.–", "1250", "CHF"),
+        ("1’250.50 CHF", "1250.50", "CHF"),
+        ("€ 99,-", "99", "EUR"),
+        ("390", "390", None),
+        ("0.5", "0.5", None),
+        ("$0.500", "0.500", "USD"),
+        ("1,07,400.00", "107400.00", None),
+        ("EUR 1.234.567,89", "1234567.89", "EUR"),
+        ("1.250 €", "1250", "EUR"),
+        ("12.500 KWD", "12.500", "KWD"),
+        ("4.500.000 ₫", "4500000", "VND"),
+        ("R$ 1.200,00", "1200.00", "BRL"),
+        ("5 kr", "5", None),
+        ("USD $1,074.00", "1074.00", "USD"),
+        ("$5 CAD", "5", "CAD"),
+        ("３９０ €", "390", "EUR"),
+    ],
+)
+def test_a_price_is_read_exactly(text: str, amount: str, currency: str | None) -> None:
+    price = parse_price(text)
+    assert (price.amount, price.currency) == (Decimal(amount), currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("-5", "negative"),
+        ("$-5.00", "negative"),
+        ("−5", "negative"),
+        ("($5)", "negative"),
+        ("12.500", "two ways"),
+        ("$1.074", "two ways"),
+        ("12,500 KWD", "two ways"),
+        ("on request", "no number"),
+        ("", "no number"),
+        ("from 99", "not a price"),
+        ("100 - 200", "not a price"),
+        ("1e5", "not a price"),
+        ("1.5.2", "not one number"),
+        ("12 34", "not one number"),
+        ("9" * 40, "too long"),
+        ("5 " + "x" * 5000, "not a price"),
+    ],
+)
+def test_a_price_that_is_not_certain_is_refused_and_says_why(text: str, why: str) -> None:
+    with pytest.raises(PriceError, match=why) as refused:
+        parse_price(text)
+    assert len(str(refused.value)) < 400
+
+
+def test_the_currency_beside_a_price_settles_what_a_sign_means() -> None:
+    assert parse_price("$12", "AUD").currency == "AUD"
+    assert parse_price("12 kr", "DKK").currency == "DKK"
+    assert parse_price("1.250", "EUR").amount == Decimal(1250)
+    assert parse_price("1.250", "KWD").amount == Decimal("1.250")
+
+
+@pytest.mark.parametrize("text", ["12 USD", "£12", "12 kr"])
+def test_a_price_in_another_currency_than_the_one_beside_it_is_refused(text: str) -> None:
+    with pytest.raises(PriceError, match="not in EUR"):
+        parse_price(text, "EUR")
+
+
+def test_a_currency_is_read_from_its_code_or_its_sign() -> None:
+    assert (currency_code(" eur "), currency_code("€")) == ("EUR", "EUR")
+    with pytest.raises(PriceError, match="not a currency"):
+        currency_code("gold")
+
+
+_AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
+_CODES = st.sampled_from(sorted(CURRENCIES))
+
+
+@settings(deadline=None)
+@given(_AMOUNTS, _CODES)
+def test_every_amount_survives_the_american_and_the_german_way(amount: Decimal, code: str) -> None:
+    american = f"{amount:,.2f}"
+    german = american.translate(str.maketrans(",.", ".,"))
+    for written in (american, german, american.replace(",", " "), american.replace(",", "'")):
+        assert parse_price(f"{code} {written}") == (amount, code)
+        assert parse_price(f"{written} {code}") == (amount, code)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40), st.none() | _CODES)
+def test_any_text_is_a_price_or_a_clear_refusal(text: str, code: str | None) -> None:
+    try:
+        price = parse_price(text, code)
+    except PriceError:
+        return
+    assert price.amount >= 0
+    assert price.amount.is_finite()

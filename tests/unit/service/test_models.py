@@ -1,0 +1,138 @@
+"""How much the models compute for a query, and what the weight does, with graphs that count their calls."""
+
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from encoders.encoding import Encoding
+from encoders.photo import NotAPhotoError
+from fusion.graph import Fused
+from service.models import Models
+
+
+class CountingEncoder:
+    size = 16
+    dim = 2
+
+    def __init__(self, bundle, *, threads=None):
+        self.calls = 0
+
+    def preprocess(self, photo):
+        return np.zeros((16, 16, 3), np.uint8)
+
+    def encode(self, items):
+        self.calls += 1
+        return Encoding(np.ones((1, 2), np.float32), np.ones((1, 1, 2), np.float32), np.ones((1, 1), np.bool_))
+
+
+class CountingFusion:
+    """Photo alone is one axis, words alone the other, both a direction between them with 0.6 for the photo."""
+
+    dim, image_dim = 4, 2
+    answers: ClassVar = {
+        (True, False): ([1, 0, 0, 0], [1, 0]),
+        (False, True): ([0, 0, 1, 0], [0, 1]),
+        (True, True): ([0.8, 0, 0.6, 0], [0.6, 0.4]),
+    }
+
+    def __init__(self, bundle, *, threads=None):
+        self.calls = []
+
+    def fuse_queries(self, image, text):
+        given = (image is not None, text is not None)
+        self.calls.append(given)
+        vector, weights = self.answers[given]
+        return Fused(np.array([vector], np.float32), np.array([weights], np.float32))
+
+
+class Bundle:
+    fingerprint = "of-the-bundle"
+
+
+@pytest.fixture
+def models(monkeypatch):
+    monkeypatch.setattr("service.models.GraphImageEncoder", CountingEncoder)
+    monkeypatch.setattr("service.models.GraphTextEncoder", CountingEncoder)
+    monkeypatch.setattr("service.models.GraphFusion", CountingFusion)
+    return Models(Bundle())
+
+
+@pytest.fixture
+def photo(photo_of):
+    return photo_of("red")
+
+
+def calls(models):
+    return models._image.calls, models._text.calls, models._fusion.calls
+
+
+def test_a_photo_alone_runs_no_text_tower(models, photo):
+    query = models.encode_query(photo, "")
+    assert query.vector.tolist() == [1, 0, 0, 0]
+    assert query.weights == (1, 0)
+    assert calls(models) == (1, 0, [(True, False)])
+
+
+def test_words_alone_run_no_image_tower(models):
+    query = models.encode_query(None, "ring")
+    assert query.vector.tolist() == [0, 0, 1, 0]
+    assert query.weights == (0, 1)
+    assert calls(models) == (0, 1, [(False, True)])
+
+
+def test_without_a_weight_the_learned_one_holds_and_one_fusion_is_computed(models, photo):
+    query = models.encode_query(photo, "ring")
+    assert query.vector == pytest.approx([0.8, 0, 0.6, 0])
+    assert query.weights == pytest.approx((0.6, 0.4))
+    assert calls(models) == (1, 1, [(True, True)])
+
+
+def test_weight_one_is_the_query_of_the_photo_alone(models, photo):
+    query = models.encode_query(photo, "ring", 1)
+    assert query.vector.tolist() == models.encode_query(photo, "").vector.tolist()
+    assert query.weights == (1, 0)
+    assert models._text.calls == 0
+
+
+def test_weight_nought_is_the_query_of_the_words_alone(models, photo):
+    query = models.encode_query(photo, "ring", 0)
+    assert query.vector.tolist() == models.encode_query(None, "ring").vector.tolist()
+    assert query.weights == (0, 1)
+    assert models._image.calls == 0
+
+
+def test_the_learned_weight_given_by_hand_changes_nothing(models, photo):
+    assert models.encode_query(photo, "ring", 0.6).vector == pytest.approx([0.8, 0, 0.6, 0], abs=1e-6)
+
+
+@pytest.mark.parametrize("weight", [0.05, 0.3, 0.59, 0.61, 0.8, 0.99])
+def test_between_the_ends_the_vector_is_a_unit_blend_that_leans_as_asked(models, photo, weight):
+    query = models.encode_query(photo, "ring", weight)
+    assert np.linalg.norm(query.vector) == pytest.approx(1, abs=1e-5)
+    assert query.weights == pytest.approx((weight, 1 - weight))
+    leans_to_photo = query.vector[0] - query.vector[2] > 0.8 - 0.6
+    assert leans_to_photo == (weight > 0.6)
+
+
+@pytest.mark.parametrize("weight", [0, 0.5, 1])
+def test_a_weight_has_no_effect_where_there_is_nothing_to_weigh(models, photo, weight):
+    assert models.encode_query(photo, "", weight).vector.tolist() == [1, 0, 0, 0]
+    assert models.encode_query(None, "ring", weight).vector.tolist() == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("weight", [None, 0, 0.5, 1])
+def test_a_bad_photo_is_told_whatever_the_weight(models, weight):
+    with pytest.raises(NotAPhotoError):
+        models.encode_query(b"<html>", "ring", weight)
+
+
+def test_stages_are_timed_in_milliseconds(models, photo):
+    took = models.encode_query(photo, "ring").took_ms
+    assert list(took) == ["decode", "encode", "fuse"]
+    assert all(ms >= 0 for ms in took.values())
+    assert took["decode"] > 0
+
+
+def test_the_fingerprint_is_the_bundles(models):
+    assert models.fingerprint == "of-the-bundle"

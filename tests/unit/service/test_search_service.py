@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from catalog.index.filters import parse_filters
+from encoders.photo import NotAPhotoError
+from service.search import ProductNotFoundError, SearchQuery, SearchService
+
+
+@pytest.fixture
+def service(models, index, entry_of):
+    index.upsert(
+        [
+            entry_of("red", [1, 0, 1, 0], category="ring"),
+            entry_of("blue", [0, 1, 0, 1], category="ring"),
+            entry_of("looks-red-says-blue", [1, 0, 0, 1], category="pendant"),
+            entry_of("second-photo-red", [0, 1, 0.1, 0], [1, 0, 0.1, 0], category="pendant"),
+        ]
+    )
+    return SearchService(models, index)
+
+
+def skus(results):
+    return [match.hit.stored.product.sku for match in results.matches]
+
+
+def test_the_best_match_comes_first(service, photo_of):
+    results = service.search(SearchQuery(image=photo_of("red"), text="red"))
+    assert skus(results)[0] == "red"
+    assert results.matches[0].hit.score == pytest.approx(1)
+
+
+def test_filters_narrow_hits_and_total_alike(service):
+    results = service.search(SearchQuery(text="red", filters=parse_filters({"category": "pendant"})))
+    assert set(skus(results)) == {"looks-red-says-blue", "second-photo-red"}
+    assert results.total == 2
+
+
+def test_pages_do_not_overlap_and_total_stays(service):
+    pages = [service.search(SearchQuery(text="blue", limit=2, offset=offset)) for offset in (0, 2)]
+    assert len({sku for page in pages for sku in skus(page)}) == 4
+    assert [page.total for page in pages] == [4, 4]
+
+
+def test_a_hit_says_how_much_looks_and_words_made_it_match(service, photo_of):
+    results = service.search(SearchQuery(image=photo_of("red"), text="red"))
+    shares = {match.hit.stored.product.sku: (match.image, match.text) for match in results.matches}
+    assert shares["red"] == pytest.approx((0.5, 0.5))
+    assert shares["looks-red-says-blue"] == pytest.approx((1, 0))
+
+
+def test_the_photo_that_matched_comes_first(service, photo_of):
+    results = service.search(SearchQuery(image=photo_of("red")))
+    match = next(match for match in results.matches if match.hit.stored.product.sku == "second-photo-red")
+    stored = match.hit.stored.photo_ids
+    assert list(match.photo_ids) == [stored[1], stored[0]]
+
+
+def test_every_stage_is_timed_and_the_total_holds_all_that_was_measured_here(service):
+    took = service.search(SearchQuery(text="red")).took_ms
+    assert list(took) == ["decode", "encode", "fuse", "search", "total"]
+    assert took["total"] >= took["search"] >= 0
+
+
+def test_weights_are_those_of_the_models(service, photo_of):
+    assert service.search(SearchQuery(image=photo_of("red"), text="red")).weights == (0.5, 0.5)
+    assert service.search(SearchQuery(text="red")).weights == (0, 1)
+
+
+def test_a_photo_that_is_none_is_an_error_of_the_photo(service):
+    with pytest.raises(NotAPhotoError):
+        service.search(SearchQuery(image=b"<html>"))
+
+
+def test_similar_products_leave_out_the_product_itself(service):
+    results = service.similar("red")
+    assert "red" not in skus(results)
+    assert len(skus(results)) == 3
+    assert results.weights is None
+
+
+def test_similar_looks_at_all_photos_of_a_product(service, index, entry_of):
+    index.upsert([entry_of("in-between", [1, 1, 0.1, 0])])
+    assert skus(service.similar("second-photo-red"))[0] == "in-between"
+
+
+def test_photos_that_cancel_each_other_out_still_give_a_direction(service, index, entry_of):
+    index.upsert([entry_of("opposites", [1, 0, 0, 0], [-1, 0, 0, 0])])
+    results = service.similar("opposites")
+    assert np.isfinite([match.hit.score for match in results.matches]).all()
+    assert skus(results)[0] in ("red", "looks-red-says-blue", "second-photo-red")
+
+
+def test_a_sku_that_is_not_there_is_named(service):
+    with pytest.raises(ProductNotFoundError, match="“R-9”"):
+        service.similar("R-9")
+    with pytest.raises(ProductNotFoundError, match="“R-9”"):
+        service.product("R-9")

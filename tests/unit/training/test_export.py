@@ -1,0 +1,87 @@
+"""The graphs compute what the modules compute."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+import torch.nn.functional as F
+
+from bundles import Graph
+from encoders.towers.bert import BertTower
+from encoders.towers.resnet import ResNetTower
+from fusion.attention import AttentionFusion, FusionConfig
+from fusion.base import Modality, Role
+from training.export import export_fusion, export_image_tower, export_text_tower
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter and transformers warn about their own internals
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_the_image_graph_is_the_tower(tmp_path: Path, batch: int) -> None:
+    torch.manual_seed(0)
+    tower = ResNetTower("resnet10t", embed_dim=24).eval()
+    export_image_tower(tower, 64, tmp_path / "image.onnx")
+    pixels = np.random.default_rng(0).integers(0, 256, (batch, 64, 64, 3), dtype=np.uint8)
+    vector, tokens = Graph(tmp_path / "image.onnx", threads=1).run({"pixels": pixels}, ("vector", "tokens"))
+    with torch.inference_mode():
+        expected = tower(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)
+    np.testing.assert_allclose(vector, F.normalize(expected.vector, dim=1).numpy(), atol=2e-3)
+    np.testing.assert_allclose(tokens, expected.tokens.numpy(), atol=2e-2)
+
+
+def test_large_weights_are_stored_in_half_precision(tmp_path: Path) -> None:
+    tower = ResNetTower("resnet10t", embed_dim=24).eval()
+    export_image_tower(tower, 64, tmp_path / "image.onnx")
+    parameters = sum(parameter.numel() for parameter in tower.parameters())
+    assert (tmp_path / "image.onnx").stat().st_size < 2.2 * parameters
+    types = {weight.data_type for weight in onnx.load(str(tmp_path / "image.onnx")).graph.initializer}
+    assert onnx.TensorProto.FLOAT16 in types
+
+
+@pytest.mark.parametrize("lengths", [(4,), (3, 6, 2)])
+def test_the_text_graph_is_the_tower_up_to_int8(tmp_path: Path, tiny_bert: Path, lengths: tuple[int, ...]) -> None:
+    tower = BertTower(tiny_bert).eval()
+    export_text_tower(tower, tmp_path / "text.onnx")
+    ids, mask = np.zeros((2, len(lengths), max(lengths)), dtype=np.int64)
+    for row, length in enumerate(lengths):
+        ids[row, :length] = np.arange(length) + 2
+        mask[row, :length] = 1
+    feeds = {"input_ids": ids, "attention_mask": mask}
+    vector, tokens = Graph(tmp_path / "text.onnx", threads=1).run(feeds, ("vector", "tokens"))
+    with torch.inference_mode():
+        expected = F.normalize(tower(torch.from_numpy(ids), torch.from_numpy(mask)).vector, dim=1).numpy()
+    assert tokens.shape == (*ids.shape, 16)
+    assert (vector * expected).sum(axis=1).min() > 0.97
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("counts", [(4, 7), (1, 1), (9, 2)])
+def test_the_fusion_graph_is_the_module_in_both_roles(tmp_path: Path, role: Role, counts: tuple[int, int]) -> None:
+    torch.manual_seed(1)
+    fusion = AttentionFusion(FusionConfig(12, 8, 10, 6, width=16, heads=4)).eval()
+    with torch.no_grad():
+        for parameter in fusion.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.3)
+    export_fusion(fusion, 10, 6, tmp_path / "fusion.onnx")
+    image, text = (
+        Modality(
+            F.normalize(torch.randn(3, dim), dim=1),
+            torch.randn(3, count, width),
+            torch.rand(3, count) < 0.7,
+            torch.tensor(present),
+        )
+        for dim, width, count, present in (
+            (12, 10, counts[0], [True, True, False]),
+            (8, 6, counts[1], [True, False, True]),
+        )
+    )
+    feeds = {"role": np.array(int(role))}
+    for name, modality in (("image", image), ("text", text)):
+        feeds |= {f"{name}_{part}": value.numpy() for part, value in modality._asdict().items()}
+    embedding, weights = Graph(tmp_path / "fusion.onnx", threads=1).run(feeds, ("embedding", "weights"))
+    with torch.inference_mode():
+        expected = fusion(image, text, role)
+    np.testing.assert_allclose(embedding, expected.embedding.numpy(), atol=2e-3)
+    np.testing.assert_allclose(weights, expected.weights.numpy(), atol=2e-3)
