@@ -1,9 +1,10 @@
 """The photos that the service keeps and serves: re-encoded, free of metadata, bounded in size."""
 
 import hashlib
+import io
 import os
 import re
-import tempfile
+import threading
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -64,8 +65,10 @@ class PhotoStore:
         if self.exists(photo_id):
             return
         full = _bounded(image, LONGEST_SIDE["full"])
-        _write(_bounded(full, LONGEST_SIDE["thumbnail"]), self.path(photo_id, "thumbnail"))
-        _write(full, self.path(photo_id, "full"))
+        thumbnail = _bounded(full, LONGEST_SIDE["thumbnail"])
+        data = _jpeg(full)
+        _write(data if thumbnail is full else _jpeg(thumbnail), self.path(photo_id, "thumbnail"))
+        _write(data, self.path(photo_id, "full"))
 
 
 def _bounded(image: Image.Image, longest: int) -> Image.Image:
@@ -77,15 +80,22 @@ def _bounded(image: Image.Image, longest: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.HAMMING, reducing_gap=1.5)
 
 
-def _write(image: Image.Image, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-    partial = Path(name)
+def _jpeg(image: Image.Image) -> bytes:
+    data = io.BytesIO()
+    # Metadata is said to be empty, lest Pillow takes it from the photo.
+    image.save(data, "JPEG", quality=JPEG_QUALITY, exif=b"", icc_profile=None, comment=b"")
+    return data.getvalue()
+
+
+def _write(data: bytes, path: Path) -> None:
+    # The name is this thread's own, so that two that keep the same photo do not meet.
+    partial = path.with_name(f"{path.stem}.{os.getpid()}-{threading.get_ident()}.partial")
     try:
-        with os.fdopen(handle, "wb") as file:
-            # Said to be empty, lest Pillow takes them from the photo.
-            image.save(file, "JPEG", quality=JPEG_QUALITY, exif=b"", icc_profile=None, comment=b"")
-        partial.chmod(0o644)  # mkstemp makes files for their owner only; a web server may read these
+        try:
+            partial.write_bytes(data)
+        except FileNotFoundError:  # the first photo of its shard
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(data)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -6,9 +6,9 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from uuid import UUID
 
 import qdrant_edge as qe
@@ -39,6 +39,8 @@ from catalog.index.price_bands import price_bands
 UPSERT_BATCH = 64
 MOST_VALUES = 200  # a facet with more values than this is cut off at the most frequent
 PAGE = 1000
+
+Answer = TypeVar("Answer")
 
 
 class QdrantEdgeIndex:
@@ -108,8 +110,7 @@ class QdrantEdgeIndex:
         offset = None
         while True:
             request = qe.ScrollRequest(offset=offset, limit=PAGE, with_payload=["sku"], with_vector=False)
-            with self._lock:
-                records, offset = self._shard.scroll(request)
+            records, offset = self._call(lambda shard, request=request: shard.scroll(request))
             yield from (_payload(record)["sku"] for record in records)
             if offset is None:
                 return
@@ -127,14 +128,13 @@ class QdrantEdgeIndex:
             with_vector=False,
             params=qe.SearchParams(exact=True),
         )
-        with self._lock:
-            points = self._shard.query(request)
+        points = self._call(lambda shard: shard.query(request))
         return [payload_to_hit(_payload(point), point.score, query) for point in points]
 
     def count(self, filters: Filters = ()) -> int:
         """See `ProductIndex`."""
-        with self._lock:
-            number: int = self._shard.count(qe.CountRequest(exact=True, filter=_filter(filters)))
+        request = qe.CountRequest(exact=True, filter=_filter(filters))
+        number: int = self._call(lambda shard: shard.count(request))
         return number
 
     def facets(self, filters: Filters = ()) -> Facets:
@@ -142,8 +142,7 @@ class QdrantEdgeIndex:
         counts = {}
         for field in KEYWORD_FIELDS:
             request = qe.FacetRequest(fact_key(field), limit=MOST_VALUES, exact=True, filter=_filter(filters))
-            with self._lock:
-                hits = self._shard.facet(request)
+            hits = self._call(lambda shard, request=request: shard.facet(request))
             counts[field] = {str(hit.value): int(hit.count) for hit in hits}
         return Facets(counts, price_bands(lambda band: self.count((*filters, band))))
 
@@ -156,14 +155,20 @@ class QdrantEdgeIndex:
                 self._held.close()
                 self._held = None
 
-    def _update(self, operation: qe.UpdateOperation) -> None:
+    def _call(self, work: Callable[..., Answer]) -> Answer:
+        """Hand the shard to some work, unless it has been closed."""
         with self._lock:
-            self._shard.update(operation)
+            if self._held is None:
+                raise IndexUnavailableError("The index is closed, because the service is stopping. Start it again.")
+            return work(self._shard)
+
+    def _update(self, operation: qe.UpdateOperation) -> None:
+        self._call(lambda shard: shard.update(operation))
 
     def _retrieve(self, skus: Sequence[str]) -> list[qe.Record]:
         ids: list[int | UUID | str] = [point_id(sku) for sku in skus]
-        with self._lock:
-            return self._shard.retrieve(ids, with_payload=True, with_vector=False)
+        records: list[qe.Record] = self._call(lambda shard: shard.retrieve(ids, with_payload=True, with_vector=False))
+        return records
 
 
 def _hold(folder: Path) -> IO[str]:
@@ -189,29 +194,35 @@ def _open(folder: Path, dim: int, fingerprint: str) -> qe.EdgeShard:
     """The description is written last of all, so a folder without one holds nothing that anyone was promised."""
     description, shard = folder / "index.json", folder / "shard"
     if description.exists():
-        _check(json.loads(description.read_text(encoding="utf-8")), folder, fingerprint)
         try:
+            held = json.loads(description.read_text(encoding="utf-8"))
+            _check((held["fingerprint"], held["dim"]), (fingerprint, dim), folder)
             return qe.EdgeShard.load(str(shard))
+        except BundleMismatchError:
+            raise
         except Exception as error:  # the engine raises nothing more exact
             raise IndexUnavailableError(
-                f"The index in {shard} cannot be read: {error}. Move the folder {folder} away and import the catalogue "
+                f"The index in {folder} cannot be read: {error}. Move the folder away and import the catalogue "
                 "again, or restore it from a backup."
             ) from error
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(shard)
     opened = _create(shard, dim)
     partial = description.with_suffix(".partial")
-    partial.write_text(json.dumps({"fingerprint": fingerprint, "dim": dim}), encoding="utf-8")
+    with partial.open("w", encoding="utf-8") as file:
+        json.dump({"fingerprint": fingerprint, "dim": dim}, file)
+        file.flush()
+        os.fsync(file.fileno())
     partial.replace(description)
     return opened
 
 
-def _check(description: dict[str, object], folder: Path, fingerprint: str) -> None:
-    if description["fingerprint"] != fingerprint:
+def _check(held: tuple[str, int], wanted: tuple[str, int], folder: Path) -> None:
+    if held != wanted:
         raise BundleMismatchError(
-            f"The index in {folder} was filled by the bundle {str(description['fingerprint'])[:12]}…, and the one in "
-            f"use is {fingerprint[:12]}…; their vectors cannot be compared. Start with the bundle it was filled by, or "
-            "give another data directory (LOUPE_DATA_DIR) and import the catalogue again."
+            f"The index in {folder} was filled by the bundle {held[0][:12]}… ({held[1]} numbers a vector), and the one "
+            f"in use is {wanted[0][:12]}… ({wanted[1]}); their vectors cannot be compared. Start with the bundle it "
+            "was filled by, or give another data directory (LOUPE_DATA_DIR) and import the catalogue again."
         )
 
 

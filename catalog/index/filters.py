@@ -1,5 +1,6 @@
 """Plain filters, as shoppers' pages send them, turned into typed conditions."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -69,7 +70,7 @@ def _condition(field: str, value: object) -> Condition:
 
 def _words(field: str, value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
-    if not values or not all(isinstance(item, str) and item for item in values):
+    if not values or not all(isinstance(item, str) and _is_text(item) for item in values):
         raise FilterError(f'Filter “{field}” must be a word or a list of words, such as "ring", not {value!r}.')
     return tuple(values)
 
@@ -77,7 +78,20 @@ def _words(field: str, value: object) -> tuple[str, ...]:
 def _between(field: str, value: object) -> Between:
     if not isinstance(value, dict) or not value or not set(value) <= {"gte", "gt", "lte", "lt"}:
         raise FilterError(f'Filter “{field}” must hold bounds, such as {{"gte": 100, "lt": 500}}, not {value!r}.')
-    for bound, number in value.items():
-        if isinstance(number, bool) or not isinstance(number, int | float) or number != number:
-            raise FilterError(f"Bound “{bound}” of filter “{field}” must be a number, not {number!r}.")
-    return Between(field, **{bound: float(number) for bound, number in value.items()})
+    return Between(field, **{bound: _number(field, bound, number) for bound, number in value.items()})
+
+
+def _number(field: str, bound: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            number = float(value)
+        except OverflowError:  # JSON knows no largest integer
+            number = math.inf
+        if math.isfinite(number):
+            return number
+    raise FilterError(f"Bound “{bound}” of filter “{field}” must be a number, not {repr(value)[:20]}.")
+
+
+def _is_text(word: str) -> bool:
+    """Whether there is something in it, and no half of a character: JSON can spell those, UTF-8 cannot."""
+    return bool(word) and not any("\ud800" <= character <= "\udfff" for character in word)

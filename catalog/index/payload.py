@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
@@ -55,7 +56,7 @@ def facts_to_payload(stored: StoredProduct) -> dict[str, Any]:
             facts[field] = value.casefold()
     for field in RANGE_FIELDS:
         value = getattr(product, field)
-        if value is not None:
+        if value is not None and math.isfinite(float(value)):  # the engine takes no infinity
             facts[field] = float(value)
     for field in FLAG_FIELDS:
         value = getattr(product, field)

@@ -1,8 +1,10 @@
 """The index in a Qdrant server or cluster."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from httpx import TimeoutException, TransportError
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
@@ -29,10 +31,12 @@ from catalog.index.port import (
 )
 from catalog.index.price_bands import price_bands
 
-UPSERT_BATCH = 64  # with three photos of 896 numbers each, about 4 MB of JSON
+UPSERT_POINTS = 256  # as many in one call at most,
+UPSERT_NUMBERS = 200_000  # and as many numbers of their vectors, about 4 MB of JSON: the server refuses 32
 MOST_VALUES = 200  # a facet with more values than this is cut off at the most frequent
 PAGE = 1000
 TIMEOUT = 30  # seconds
+PAUSES = (0.1, 0.4)  # seconds before a call is tried again whose connection broke
 
 Answer = TypeVar("Answer")
 
@@ -71,20 +75,21 @@ class QdrantServerIndex:
                 self._check(fingerprint)
             else:
                 self._create(fingerprint)
+            self._index_facts()
         except BaseException:
             self._client.close()
             raise
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         """See `ProductIndex`."""
-        for start in range(0, len(entries), UPSERT_BATCH):
+        for batch in _batches(entries):
             points = [
                 models.PointStruct(
                     id=str(point_id(entry.stored.product.sku)),
                     vector=entry.vectors.tolist(),
                     payload=entry_to_payload(entry),
                 )
-                for entry in entries[start : start + UPSERT_BATCH]
+                for entry in batch
             ]
             self._call(lambda points=points: self._client.upsert(self._collection, points, wait=True))
 
@@ -170,8 +175,18 @@ class QdrantServerIndex:
         self._client.close()
 
     def _call(self, work: Callable[..., Answer]) -> Answer:
-        """Run a call to the server, and tell a person what to do if it cannot be reached."""
+        """Run a call to the server, and tell a person what to do if it cannot be reached.
+
+        Every call may be made twice: a broken connection does not say whether the server has done the first.
+        """
         try:
+            for pause in PAUSES:
+                try:
+                    return work()
+                except ResponseHandlingException as error:
+                    if not _connection_broke(error.source):
+                        raise
+                    time.sleep(pause)
             return work()
         except ResponseHandlingException as error:
             raise IndexUnavailableError(
@@ -185,7 +200,13 @@ class QdrantServerIndex:
 
     def _check(self, fingerprint: str) -> None:
         config = self._call(lambda: self._client.get_collection(self._collection)).config
-        held = str((config.metadata or {}).get("fingerprint", "unknown"))
+        held = str((config.metadata or {}).get("fingerprint", ""))
+        if not held:
+            raise BundleMismatchError(
+                f"The collection “{self._collection}” at {self._url} does not say which bundle filled it. Either it is "
+                "not Loupe's, or the server is older than 1.16 and keeps no such notes: use a newer server, delete the "
+                "collection if it is Loupe's, and import the catalogue again."
+            )
         if held != fingerprint:
             raise BundleMismatchError(
                 f"The collection “{self._collection}” at {self._url} was filled by the bundle {held[:12]}…, and the "
@@ -201,6 +222,9 @@ class QdrantServerIndex:
         )
         held = {"fingerprint": fingerprint}
         self._call(lambda: self._client.create_collection(self._collection, vectors_config=vectors, metadata=held))
+
+    def _index_facts(self) -> None:
+        """Index what filters and facets look at; where that is done already, the server does nothing."""
         kinds = models.PayloadSchemaType
         words = dict.fromkeys((*KEYWORD_FIELDS, *FLAG_FIELDS), kinds.KEYWORD)
         for field, kind in (words | dict.fromkeys(RANGE_FIELDS, kinds.FLOAT)).items():
@@ -233,6 +257,25 @@ class QdrantServerIndex:
                 return models.FieldCondition(key=key, match=models.MatchValue(value=flag_word(value)))
             case Between(gte=gte, gt=gt, lte=lte, lt=lt):
                 return models.FieldCondition(key=key, range=models.Range(gte=gte, gt=gt, lte=lte, lt=lt))
+
+
+def _batches(entries: Sequence[IndexEntry]) -> Iterator[list[IndexEntry]]:
+    """Entries as the server can take them in one call."""
+    batch: list[IndexEntry] = []
+    numbers = 0
+    for entry in entries:
+        if batch and (len(batch) == UPSERT_POINTS or numbers + entry.vectors.size > UPSERT_NUMBERS):
+            yield batch
+            batch, numbers = [], 0
+        batch.append(entry)
+        numbers += entry.vectors.size
+    if batch:
+        yield batch
+
+
+def _connection_broke(error: Exception) -> bool:
+    """Whether another try may help; after a timeout it would only add to the server's load."""
+    return isinstance(error, TransportError) and not isinstance(error, TimeoutException)
 
 
 def _payload(point: models.Record | models.ScoredPoint) -> dict[str, Any]:

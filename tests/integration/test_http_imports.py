@@ -178,10 +178,13 @@ def test_a_stop_during_an_import_is_clean_and_the_same_import_completes_it(
         job = send(client, big.file.read_bytes(), photos).json()
         address = f"/v1/imports/{job['id']}"
         wait_until(lambda: client.get(address).json()["progress"]["rows_done"] > 0, "the import to begin")
-        watcher = threading.Thread(target=_watch, args=(first.url + address + "/events",))
+        watching = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(first.url + address + "/events", watching))
         watcher.start()
+        assert watching.wait(60)
         assert first.stop() == 0
         watcher.join()
+        assert "exceeded" not in first.process.stdout.read()  # nobody had to be cut off
     with start(tmp_path / "data").client() as client:
         interrupted = client.get(address).json()
         assert interrupted["state"] == "failed"
@@ -193,6 +196,10 @@ def test_a_stop_during_an_import_is_clean_and_the_same_import_completes_it(
         assert client.get("/readyz").json()["products"] == 480
 
 
-def _watch(address):
-    with contextlib.suppress(httpx.TransportError):  # the service may close the stream: that is what it should do
-        httpx.get(address, timeout=60, trust_env=False)
+def _watch(address, watching):
+    with (
+        contextlib.suppress(httpx.TransportError),  # the service may close the stream: that is what it should do
+        httpx.stream("GET", address, timeout=60, trust_env=False) as response,
+    ):
+        for _ in response.iter_lines():
+            watching.set()

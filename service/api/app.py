@@ -1,0 +1,87 @@
+"""The HTTP application."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+
+from service.api import docs, imports, operations, photos, products, search
+from service.api.access import AppState
+from service.api.body_limit import BodyLimit
+from service.api.computing import Computing
+from service.api.metrics import Metrics, RequestMetrics
+from service.api.problems import PROBLEM_RESPONSE, install_problem_handlers
+from service.api.readiness import Readiness
+from service.api.security_headers import SecurityHeaders
+from service.bootstrap import Services
+from service.jobs import ImportJobs
+from service.web import mount_page
+
+WAITING_REQUESTS = 64
+
+DESCRIPTION = """Search jewellery by a photo, by words, or by both.
+
+Calls that change the catalogue need the header Authorization: Bearer <LOUPE_API_KEY> where the service has a key.
+
+Every error is a problem document (RFC 9457, application/problem+json) whose detail says what to do."""
+
+
+def create_app(
+    services: Services, metrics: Metrics, jobs: ImportJobs, preparing: Callable[[], bool] = lambda: False
+) -> FastAPI:
+    """Put the HTTP API and the page together.
+
+    Args:
+        services: What they run on.
+        metrics: Where requests and searches are counted.
+        jobs: The imports.
+        preparing: Tells whether the first catalogue is still on its way, so that the service is not ready yet.
+    """
+    computing = Computing(threads=os.cpu_count() or 1, waiting=WAITING_REQUESTS)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        computing.close()
+
+    app = FastAPI(
+        title="Loupe",
+        version=version("loupe-search"),
+        description=DESCRIPTION,
+        docs_url=None,  # ours needs nothing from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        responses={"default": PROBLEM_RESPONSE},
+        middleware=[
+            Middleware(RequestMetrics, metrics=metrics),
+            Middleware(SecurityHeaders),
+            Middleware(BodyLimit),
+        ],
+    )
+    key = services.settings.api_key
+    app.state.parts = AppState(
+        search=services.search,
+        products=services.products,
+        index=services.index,
+        photos=services.photos,
+        jobs=jobs,
+        computing=computing,
+        metrics=metrics,
+        readiness=Readiness(services.models, services.index, preparing),
+        api_key=key.get_secret_value() if key else None,
+    )
+    install_problem_handlers(app)
+    for part in (search, products, imports, photos, operations, docs):
+        app.include_router(part.router)
+    mount_page(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

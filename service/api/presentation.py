@@ -1,0 +1,72 @@
+"""Values of the service as JSON. Plain dicts: on the way of every search, validating our own answer is time lost."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from catalog.index.port import Facets, StoredProduct
+from service.search import Match, SearchResults
+
+
+def json_response(content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """JSON as a response, in UTF-8 without spaces."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return Response(body, status, headers=dict(headers or {}), media_type="application/json")
+
+
+def present_results(results: SearchResults) -> dict[str, Any]:
+    """Search results as `schema.SearchAnswer` describes them."""
+    answer: dict[str, Any] = {
+        "hits": [_present_match(match) for match in results.matches],
+        "total": results.total,
+        "took_ms": {stage: round(ms, 2) for stage, ms in results.took_ms.items()},
+    }
+    if results.weights is not None:
+        answer["weights"] = _present_shares(*results.weights)
+    return answer
+
+
+def present_product(stored: StoredProduct, photo_ids: Sequence[str] | None = None) -> dict[str, Any]:
+    """A product as `schema.ProductAnswer` describes it; `photo_ids` where another order than the merchant's is due."""
+    product = stored.product
+    ids = stored.photo_ids if photo_ids is None else photo_ids
+    return {
+        "sku": product.sku,
+        "title": product.title,
+        "description": product.description,
+        "category": product.category,
+        "metal": product.metal,
+        "gemstone": product.gemstone,
+        "attributes": dict(product.attributes),
+        "price": None if product.price is None else format(product.price, "f"),
+        "currency": product.currency,
+        "url": product.url,
+        "available": product.available,
+        "photos": [f"/photos/{photo_id}/full.jpg" for photo_id in ids],
+        "thumbnails": [f"/photos/{photo_id}/thumb.jpg" for photo_id in ids],
+    }
+
+
+def present_facets(facets: Facets, total: int) -> dict[str, Any]:
+    """Facets as `schema.FacetsAnswer` describes them."""
+    return {
+        "total": total,
+        "counts": {field: dict(counts) for field, counts in facets.counts.items()},
+        "price_bands": [{"gte": band.gte, "lt": band.lt, "count": band.count} for band in facets.price_bands],
+    }
+
+
+def _present_match(match: Match) -> dict[str, Any]:
+    stored = match.hit.stored
+    return {
+        "sku": stored.product.sku,
+        "score": round(match.hit.score, 4),
+        "match": _present_shares(match.image, match.text),
+        "product": present_product(stored, match.photo_ids),
+    }
+
+
+def _present_shares(image: float, text: float) -> dict[str, float]:
+    return {"image": round(image, 4), "text": round(text, 4)}

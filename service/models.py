@@ -1,0 +1,122 @@
+"""The bundle's three graphs at work: queries and products in, fused vectors out."""
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from bundles import Bundle
+from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
+from encoders.photo import decode_photo
+from fusion.graph import EncodedModality, GraphFusion
+from fusion.weighting import shift
+
+Vectors = NDArray[np.float32]
+
+
+class QueryVector(NamedTuple):
+    """A fused query.
+
+    Attributes:
+        vector: (dim,), float32, unit length.
+        weights: How much photo and words count, in [0, 1], summing to 1.
+        took_ms: Milliseconds spent in "decode", "encode" and "fuse".
+    """
+
+    vector: Vectors
+    weights: tuple[float, float]
+    took_ms: dict[str, float]
+
+
+class Models:
+    """A bundle's encoders and fusion; implements `catalog.embedding.ProductEmbedder`. Safe in several threads."""
+
+    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
+        """Open the bundle's graphs; `threads` None takes every core for one call."""
+        self.fingerprint = bundle.fingerprint
+        self._image = GraphImageEncoder(bundle, threads=threads)
+        self._text = GraphTextEncoder(bundle, threads=threads)
+        self._fusion = GraphFusion(bundle, threads=threads)
+
+    @property
+    def dim(self) -> int:
+        """Length of a fused vector."""
+        return self._fusion.dim
+
+    @property
+    def image_dim(self) -> int:
+        """Where the text block of a fused vector starts."""
+        return self._fusion.image_dim
+
+    def decode(self, data: bytes) -> Image.Image:
+        """Decode a photo at full size into upright sRGB pixels (mode "RGB").
+
+        Raises:
+            PhotoError: The photo cannot or must not be decoded; the message says why.
+        """
+        return decode_photo(data)
+
+    def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
+        """Fit a decoded photo to the image tower, (height, width, 3)."""
+        return self._image.preprocess(photo)
+
+    def encode_photos(self, pixels: Sequence[NDArray[np.uint8]]) -> Vectors:
+        """Image vectors of preprocessed photos, (photos, image dim)."""
+        return self._image.encode_vectors(pixels)
+
+    def encode_texts(self, texts: Sequence[str]) -> Vectors:
+        """Text vectors, (texts, text dim)."""
+        return self._text.encode_vectors(texts)
+
+    def fuse(self, image: Vectors | None, text: Vectors) -> Vectors:
+        """Fused unit vectors in the product role, (rows, dim)."""
+        return self._fusion.fuse_products(image, text).embedding
+
+    def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
+        """Turn what a shopper gave into one vector, computing no more than the weight asks for.
+
+        Args:
+            image: The bytes of a photo, or None.
+            text: Words; empty for none.
+            image_weight: The photo's share in [0, 1] if the shopper wants another than the learned one: 1 is the query
+                of the photo alone, 0 that of the words alone. Without effect unless both are given.
+
+        Raises:
+            PhotoError: The photo cannot or must not be decoded.
+            ValueError: Neither photo nor words.
+        """
+        started = time.perf_counter()
+        pixels = self._pixels(image) if image is not None else None
+        decoded = time.perf_counter()
+        both = pixels is not None and text != ""
+        photo = self._encode_photo(pixels) if pixels is not None and not (both and image_weight == 0) else None
+        words = self._encode_words(text) if text and not (both and image_weight == 1) else None
+        encoded = time.perf_counter()
+        vector, weights = self._fuse_query(photo, words, image_weight)
+        fused = time.perf_counter()
+        took = {"decode": decoded - started, "encode": encoded - decoded, "fuse": fused - encoded}
+        return QueryVector(vector, weights, {stage: 1000 * seconds for stage, seconds in took.items()})
+
+    def _pixels(self, image: bytes) -> NDArray[np.uint8]:
+        # A query's photo is looked at once and not kept: it is decoded no larger than the tower needs.
+        return self._image.preprocess(decode_photo(image, shortest=self._image.size))
+
+    def _encode_photo(self, pixels: NDArray[np.uint8]) -> EncodedModality:
+        return EncodedModality(*self._image.encode([pixels]))
+
+    def _encode_words(self, text: str) -> EncodedModality:
+        return EncodedModality(*self._text.encode([text]))
+
+    def _fuse_query(
+        self, photo: EncodedModality | None, words: EncodedModality | None, image_weight: float | None
+    ) -> tuple[Vectors, tuple[float, float]]:
+        embedding, weights = self._fusion.fuse_queries(photo, words)
+        learned, share = embedding[0], float(weights[0, 0])
+        if image_weight is None or photo is None or words is None:
+            return learned, (share, 1 - share)
+        photo_alone = self._fusion.fuse_queries(photo, None).embedding[0]
+        words_alone = self._fusion.fuse_queries(None, words).embedding[0]
+        return shift(learned, share, photo_alone, words_alone, image_weight), (image_weight, 1 - image_weight)

@@ -1,0 +1,81 @@
+"""Writing single products."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from catalog.embedding import ProductEmbedder
+from catalog.index.port import IndexEntry, ProductIndex, StoredProduct
+from catalog.photo_store import PhotoStore, photo_id
+from catalog.preparation import Pixels, ToEncode
+from catalog.product import Product
+from catalog.row import ProductRow
+from catalog.vectors import fused_vectors
+from service.search import ProductNotFoundError
+
+# What an import compares to see that nothing has changed. No import has seen what is written here, so nothing matches,
+# and the next one that brings the product looks at all of it.
+NOT_IMPORTED = ""
+
+
+class ProductWriter:
+    """Writes and removes single products. Safe to call from several threads."""
+
+    def __init__(self, index: ProductIndex, embedder: ProductEmbedder, photos: PhotoStore) -> None:
+        """Write to `index`, and keep photos in `photos`."""
+        self._index = index
+        self._embedder = embedder
+        self._photos = photos
+
+    def put(self, product: Product, photos: Sequence[bytes] | None) -> tuple[StoredProduct, bool]:
+        """Write a product whole, in place of one with the same sku.
+
+        Args:
+            product: What the merchant says about it; its `photos` are not looked at.
+            photos: Its photos, best first; None keeps those it has.
+
+        Returns:
+            The product as it is in the index now, and whether it is new there.
+
+        Raises:
+            PhotoError: A photo cannot or must not be decoded; nothing was written then.
+        """
+        known = self._index.get([product.sku]).get(product.sku)
+        if photos is None and known is not None:
+            product = replace(product, photos=known.product.photos)
+            if product.words() == known.product.words():
+                return self._change_facts(known, product), False
+            photos = [self._photos.path(kept).read_bytes() for kept in known.photo_ids]
+            pixels = dict(zip(known.photo_ids, map(self._pixels, photos), strict=True))
+        else:
+            pixels = self._keep(photos or ())
+        return self._encode(product, pixels, is_new=known is None), known is None
+
+    def delete(self, sku: str) -> None:
+        """Remove a product.
+
+        Raises:
+            ProductNotFoundError: No product has this sku.
+        """
+        if not self._index.delete([sku]):
+            raise ProductNotFoundError(f"There is no product “{sku}”.")
+
+    def _change_facts(self, known: StoredProduct, product: Product) -> StoredProduct:
+        stored = replace(known, product=product, facts_hash=NOT_IMPORTED)
+        self._index.update_facts([stored])
+        return stored
+
+    def _encode(self, product: Product, pixels: dict[str, Pixels], *, is_new: bool) -> StoredProduct:
+        stored = StoredProduct(product, tuple(pixels), NOT_IMPORTED, NOT_IMPORTED)
+        item = ToEncode(ProductRow(1, product), stored, pixels, is_new, ())
+        (vectors,) = fused_vectors([item], self._embedder)
+        self._index.upsert([IndexEntry(stored, vectors)])
+        return stored
+
+    def _keep(self, photos: Sequence[bytes]) -> dict[str, Pixels]:
+        decoded = {photo_id(data): self._embedder.decode(data) for data in photos}
+        for kept, image in decoded.items():
+            self._photos.save(image, kept)
+        return {kept: self._embedder.preprocess(image) for kept, image in decoded.items()}
+
+    def _pixels(self, photo: bytes) -> Pixels:
+        return self._embedder.preprocess(self._embedder.decode(photo))

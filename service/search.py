@@ -1,0 +1,152 @@
+"""Searching: a query goes in, products come out with why they matched and how long it took."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.index.filters import Filters
+from catalog.index.port import ProductIndex, SearchHit, StoredProduct
+from fusion.weighting import shares
+from service.models import QueryVector
+
+Vector = NDArray[np.float32]
+
+
+class QueryEncoder(Protocol):
+    """What searching asks of the models."""
+
+    @property
+    def image_dim(self) -> int:
+        """Where the text block of a fused vector starts."""
+        ...
+
+    def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
+        """Turn a photo, words or both into one vector."""
+        ...
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What a shopper asks.
+
+    Attributes:
+        image: The bytes of a photo, or None.
+        text: Words; empty for none.
+        image_weight: The photo's share in [0, 1]; None leaves it to the fusion.
+        filters: Conditions that every hit meets.
+        limit: How many hits.
+        offset: How many of the best to skip.
+    """
+
+    image: bytes | None = None
+    text: str = ""
+    image_weight: float | None = None
+    filters: Filters = ()
+    limit: int = 24
+    offset: int = 0
+
+
+class Match(NamedTuple):
+    """A hit and how much its looks and its description made it match, two shares that sum to 1."""
+
+    hit: SearchHit
+    image: float
+    text: float
+
+    @property
+    def photo_ids(self) -> Sequence[str]:
+        """The product's kept photos, the one that matched first."""
+        ids, best = self.hit.stored.photo_ids, self.hit.best_photo
+        return (*ids[best : best + 1], *ids[:best], *ids[best + 1 :])
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """What was found.
+
+    Attributes:
+        matches: Best first.
+        total: How many products meet the filters.
+        weights: How much photo and words counted, summing to 1; None where there was no query to weigh.
+        took_ms: Milliseconds by stage, and their "total".
+    """
+
+    matches: Sequence[Match]
+    total: int
+    weights: tuple[float, float] | None
+    took_ms: dict[str, float]
+
+
+class ProductNotFoundError(LookupError):
+    """No product has this sku."""
+
+
+class SearchService:
+    """Finds products. Safe to call from several threads."""
+
+    def __init__(self, encoder: QueryEncoder, index: ProductIndex) -> None:
+        """Search `index`, which was filled by the bundle of `encoder`."""
+        self._encoder = encoder
+        self._index = index
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Find what matches a photo, words, or both.
+
+        Raises:
+            PhotoError: The photo cannot or must not be decoded.
+            ValueError: Neither photo nor words.
+        """
+        started = time.perf_counter()
+        encoded = self._encoder.encode_query(query.image, query.text, query.image_weight)
+        searching = time.perf_counter()
+        hits = self._index.search(encoded.vector, filters=query.filters, limit=query.limit, offset=query.offset)
+        matches, total = self._explain(encoded.vector, hits), self._index.count(query.filters)
+        took = {**encoded.took_ms, **_since(searching, started)}
+        return SearchResults(matches, total, encoded.weights, took)
+
+    def similar(self, sku: str, *, filters: Filters = (), limit: int = 24, offset: int = 0) -> SearchResults:
+        """Find products like one in the index, from the fused vectors it is stored with.
+
+        Raises:
+            ProductNotFoundError: No product has this sku.
+        """
+        started = time.perf_counter()
+        vectors = self._index.vectors(sku)
+        if vectors is None:
+            raise ProductNotFoundError(f"There is no product “{sku}”.")
+        query = _mean(vectors)
+        hits = self._index.search(query, filters=filters, limit=limit, offset=offset, without=(sku,))
+        return SearchResults(self._explain(query, hits), self._index.count(filters), None, _since(started, started))
+
+    def product(self, sku: str) -> StoredProduct:
+        """One product.
+
+        Raises:
+            ProductNotFoundError: No product has this sku.
+        """
+        stored = self._index.get([sku]).get(sku)
+        if stored is None:
+            raise ProductNotFoundError(f"There is no product “{sku}”.")
+        return stored
+
+    def _explain(self, query: Vector, hits: Sequence[SearchHit]) -> list[Match]:
+        dim = self._encoder.image_dim
+        return [Match(hit, *shares(query, hit.vector, dim)) for hit in hits]
+
+
+def _since(searching: float, started: float) -> dict[str, float]:
+    now = time.perf_counter()
+    return {"search": 1000 * (now - searching), "total": 1000 * (now - started)}
+
+
+def _mean(vectors: Vector) -> Vector:
+    """One unit vector, (dim,), for the several photos of a product, (photos, dim)."""
+    mean = vectors.mean(axis=0)
+    length = np.linalg.norm(mean)
+    # Photos that cancel each other out have no mean direction; the first one then speaks for the product.
+    direction: Vector = mean / length if length > 0 else vectors[0]
+    return direction

@@ -1,0 +1,95 @@
+/** The form: a picture, words, and the balance between the two. */
+
+import { isComposed } from "./address.js";
+import { productOf } from "./catalogue.js";
+import { byId, element, icon } from "./elements.js";
+import { go, query } from "./navigation.js";
+import { acceptPhotos } from "./photo.js";
+import { percent } from "./wording.js";
+
+const PAUSE = 200; // ms without movement before a dragged slider searches
+
+/** Wire the form. `onRefusal` is told, in words, why something dropped cannot be searched with. */
+export function startAsking(onRefusal) {
+  const words = byId("words");
+  byId("ask").addEventListener("submit", (event) => {
+    event.preventDefault();
+    go({ text: words.value.trim(), piece: null });
+    words.blur(); // puts a phone's keyboard away
+  });
+  acceptPhotos((photo) => go({ photo, like: null, weight: null, piece: null, text: words.value.trim() }), onRefusal);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, dialog");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    words.focus();
+    words.select();
+  });
+  startBalance();
+}
+
+/** Show what is being asked. */
+export function showAsk(asked, previous) {
+  const words = byId("words");
+  const pictured = asked.photo || asked.like;
+  if (asked.text !== previous.text || document.activeElement !== words) words.value = asked.text;
+  words.placeholder = pictured ? "Say what should differ: in rose gold" : "Rose gold ring with a sapphire";
+  if (asked.photo !== previous.photo || asked.like !== previous.like) showReference(asked);
+  if (!isComposed(asked)) byId("blend").hidden = true;
+  byId("balance-reset").hidden = asked.weight === null;
+}
+
+/** Let the slider say how much photo and words counted, where both were given. */
+export function showBalance(weights) {
+  if (!isComposed(query())) return;
+  setBalance(percent(weights.text));
+  byId("blend").hidden = false;
+}
+
+function startBalance() {
+  const slider = byId("balance");
+  let pause;
+  slider.addEventListener("input", () => {
+    setBalance(slider.valueAsNumber);
+    clearTimeout(pause);
+    pause = setTimeout(() => go({ weight: (100 - slider.valueAsNumber) / 100 }, { replace: true }), PAUSE);
+  });
+  byId("balance-reset").addEventListener("click", () => {
+    go({ weight: null }, { replace: true });
+    slider.focus(); // the button goes away
+  });
+}
+
+/** @param {number} words The words' share in per cent. */
+function setBalance(words) {
+  const slider = byId("balance");
+  slider.value = words;
+  slider.setAttribute("aria-valuetext", `${100 - words}% photo, ${words}% words`);
+  byId("balance-photo").textContent = `Photo ${100 - words}%`;
+  byId("balance-words").textContent = `Words ${words}%`;
+}
+
+/** The picture in the field: the shopper's photo, or the piece whose like is wanted. */
+async function showReference({ photo, like }) {
+  const place = byId("reference");
+  place.hidden = !photo && !like;
+  if (place.hidden) return;
+  if (photo) place.replaceChildren(...reference(photo.preview, "Your photo", "Remove the photo"));
+  else place.replaceChildren(...reference(null, "Like this piece", "Stop looking for pieces like this one"));
+  if (!like) return;
+  // Where the piece is gone, the results say so.
+  const product = await productOf(like).catch(() => null);
+  if (product && query().like === like) {
+    place.replaceChildren(...reference(product.thumbnails[0], `Like “${product.title}”`, "Stop looking for pieces like this one"));
+  }
+}
+
+function reference(picture, words, removal) {
+  const shown = picture ? element("img", { src: picture, alt: words, title: words }) : icon("similar");
+  shown.addEventListener("error", () => shown.replaceWith(icon("picture"))); // the service will say what is wrong with it
+  const remove = () => {
+    go({ photo: null, like: null, piece: null });
+    byId("words").focus();
+  };
+  return [shown, element("button", { type: "button", "aria-label": removal, title: removal, onclick: remove }, icon("close"))];
+}

@@ -1,0 +1,77 @@
+/** One piece from near: a dialog with its photos, its facts and the way to the shop. */
+
+import { price, reasons, similarLink } from "./cards.js";
+import { productOf } from "./catalogue.js";
+import { byId, element, icon } from "./elements.js";
+import { leavePiece, query } from "./navigation.js";
+import { matchOf } from "./results.js";
+import { label } from "./wording.js";
+
+/** Wire the dialog: Escape, its button and a click beside it all lead back to the results. */
+export function startPieces() {
+  const dialog = byId("piece");
+  dialog.addEventListener("close", () => {
+    if (query().piece) leavePiece();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+}
+
+/** Open the piece that the query names, or close the one that is open. */
+export async function showPiece({ piece }, previous) {
+  const dialog = byId("piece");
+  if (!piece) dialog.close();
+  if (!piece || (piece === previous.piece && dialog.open)) return;
+  const close = element("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"));
+  const body = element("div", { class: "piece-body", "aria-busy": "true" }, element("h2", { id: "piece-title" }, "One moment …"));
+  dialog.replaceChildren(close, body);
+  if (!dialog.open) dialog.showModal();
+  const content = await productOf(piece).then((product) => described(piece, product), unavailable);
+  body.replaceChildren(...content);
+  body.removeAttribute("aria-busy");
+}
+
+function unavailable(error) {
+  return [element("div", { class: "notice" }, element("h2", { id: "piece-title" }, "This piece cannot be shown"), element("p", {}, error.message))];
+}
+
+function described(sku, product) {
+  const match = matchOf(sku);
+  return [
+    gallery(product),
+    element("div", { class: "particulars" },
+      element("h2", { id: "piece-title" }, product.title),
+      price(product),
+      match ? reasons(match) : null,
+      product.description ? element("p", { class: "description" }, product.description) : null,
+      facts(sku, product),
+      element("div", { class: "ways" }, shopLink(product.url), similarLink(sku, product))),
+  ];
+}
+
+function gallery({ title, photos = [], thumbnails = [] }) {
+  if (!photos.length) return element("div", { class: "gallery" }, element("div", { class: "frame" }, icon("loupe")));
+  const large = element("img", { src: photos[0], alt: title });
+  const choose = (place) => () => {
+    large.src = photos[place];
+    buttons.forEach((button, other) => button.setAttribute("aria-pressed", String(other === place)));
+  };
+  const buttons = thumbnails.map((address, place) =>
+    element("button", { type: "button", "aria-label": `Photo ${place + 1}`, "aria-pressed": String(place === 0), onclick: choose(place) },
+      element("img", { src: address, alt: "" })));
+  return element("div", { class: "gallery" }, element("div", { class: "frame" }, large),
+    buttons.length > 1 ? element("div", { class: "strip" }, ...buttons) : null);
+}
+
+function facts(sku, { category, metal, gemstone, attributes = {} }) {
+  const known = Object.entries({ category, metal, gemstone, ...attributes, SKU: sku }).filter(([, value]) => value);
+  return element("dl", {}, ...known.flatMap(([name, value]) =>
+    [element("dt", {}, label(name)), element("dd", {}, name === "SKU" ? value : label(value))]));
+}
+
+/** The way to the shop. An address that is not a web page, such as javascript:, makes no link. */
+function shopLink(url) {
+  if (!/^https?:\/\//i.test(url ?? "")) return null;
+  return element("a", { class: "button", href: url, target: "_blank", rel: "noopener noreferrer" }, "View in the shop", icon("away"));
+}
