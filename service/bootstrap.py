@@ -42,7 +42,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
 
     Raises:
         BundleError: The bundle cannot be used.
-        IndexUnavailableError: The index cannot be opened or reached.
+        IndexUnavailableError: The index cannot be opened or reached, or its client is not installed.
         BundleMismatchError: The index was filled by another bundle.
     """
     models = open_models(settings)

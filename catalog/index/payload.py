@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Condition, OneOf
+from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Between, Condition, OneOf
 from catalog.index.port import IndexEntry, SearchHit, StoredProduct, Vectors
 from catalog.product import Product
 
@@ -29,17 +29,31 @@ def flag_word(value: bool) -> str:
 
 
 def folded(condition: Condition) -> Condition:
-    """The condition as the payload spells its values: words in one case."""
+    """The condition as the engine understands it: words in one case, and one bound a side.
+
+    Of `lt` and `lte` given together, or `gt` and `gte`, Qdrant Edge 0.9 looks at only one.
+    """
     if isinstance(condition, OneOf):
         return OneOf(condition.field, tuple(value.casefold() for value in condition.values))
+    if isinstance(condition, Between):
+        return _tightest(condition)
     return condition
+
+
+def _tightest(condition: Between) -> Between:
+    gte, gt, lte, lt = condition.gte, condition.gt, condition.lte, condition.lt
+    if gte is not None and gt is not None:
+        gte, gt = (None, gt) if gt >= gte else (gte, None)
+    if lte is not None and lt is not None:
+        lte, lt = (None, lt) if lt <= lte else (lte, None)
+    return Between(condition.field, gte=gte, gt=gt, lte=lte, lt=lt)
 
 
 def entry_to_payload(entry: IndexEntry) -> dict[str, Any]:
     """Everything that a hit needs, so that an answer takes one call to the engine.
 
-    The engine hands vectors back as lists of Python numbers, 11 ms for 24 products of three photos; as half-precision
-    bytes in the payload they take 3. They only serve to tell which photo matched, and why.
+    The engine hands vectors back as lists of Python numbers: 1.8 ms of CPU for a search of 24 products of three photos,
+    against 1.2 with half-precision bytes in the payload. They only serve to tell which photo matched, and why.
     """
     halves = np.ascontiguousarray(entry.vectors, dtype=np.float16)
     return facts_to_payload(entry.stored) | {VECTORS: base64.b64encode(halves.tobytes()).decode("ascii")}

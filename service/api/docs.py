@@ -5,12 +5,15 @@ Content-Security-Policy forbids it anyway.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
+
+_CODE = re.compile(r"`([^`]+)`")
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,7 +87,8 @@ def _example(content: dict[str, Any]) -> str:
 
 
 def _prose(text: str) -> str:
-    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n\n") if paragraph.strip())
+    marked = _CODE.sub(r"<code>\1</code>", escape(text))
+    return "".join(f"<p>{paragraph}</p>" for paragraph in marked.split("\n\n") if paragraph.strip())
 
 
 def _anchor(call: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from qdrant_client import QdrantClient
 
@@ -41,7 +41,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     server.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 10_000),
     filters=st.lists(CONDITIONS, max_size=3).map(tuple),
@@ -58,7 +58,7 @@ def test_both_adapters_find_the_same(
     assert [hit.score for hit in edge] == pytest.approx([hit.score for hit in server], abs=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(filters=st.lists(CONDITIONS, max_size=3).map(tuple))
 def test_both_adapters_count_the_same(both: Pair, filters: tuple[Condition, ...]) -> None:
     edge, server = both

@@ -22,6 +22,8 @@ CONDITIONS: list[Filters] = [
     (Flag("available", False), OneOf("category", ("necklace", "earrings"))),
     (Between("price", gte=100, lt=2000),),
     (Between("price", gt=50), Between("price", lte=400)),
+    (Between("price", gte=50, gt=900, lte=100, lt=5000),),
+    (Between("price", gte=900, gt=50, lte=4000, lt=3000),),
     (OneOf("category", ("tiara",)),),
 ]
 

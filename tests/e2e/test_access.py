@@ -114,6 +114,16 @@ def test_everything_can_be_done_by_keyboard(page: Page, service: Any) -> None:
     assert "like=" in page.url
 
 
+def test_the_first_tab_can_skip_to_the_results(page: Page, service: Any) -> None:
+    page.goto("/?q=ring")
+    expect(page.locator("#grid .card").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the results")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_be_focused()
+    expect(page).to_have_url(f"{service.url}/?q=ring")
+
+
 def test_focus_can_be_seen(page: Page) -> None:
     page.goto("/?q=ring")
     expect(page.locator("#grid .card").first).to_be_visible()

@@ -5,11 +5,12 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.index.filters import KNOWN_FIELDS, Between, FilterError, Filters, Flag, OneOf, parse_filters
 
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -66,6 +67,7 @@ def test_a_bound_must_be_a_number_that_the_engine_can_hold(bound: object) -> Non
         parse_filters({"price": {"gte": bound}})
 
 
+@UNTIMED
 @given(st.dictionaries(st.sampled_from(KNOWN_FIELDS), JSON))
 def test_any_json_is_understood_or_refused(plain: dict[str, object]) -> None:
     conditions: Filters | None = None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.index.filters import Between, Flag, OneOf
@@ -20,6 +20,7 @@ from catalog.index.payload import (
 from catalog.index.port import IndexEntry, StoredProduct
 from catalog.product import Product
 
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MAYBE_TEXT = st.none() | TEXT
 PRODUCTS = st.builds(
@@ -48,6 +49,7 @@ def unit_vectors(rows: int, dim: int) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+@UNTIMED
 @given(PRODUCTS)
 def test_any_product_comes_back_from_json_as_it_was(product: Product) -> None:
     payload = json.loads(json.dumps(facts_to_payload(stored_of(product)), allow_nan=False))
@@ -64,9 +66,31 @@ def test_filters_look_at_one_case_while_the_merchants_spelling_is_kept() -> None
     assert folded(OneOf("metal", ("ROSE Gold", "Straße"))) == OneOf("metal", ("rose gold", "strasse"))
 
 
-@pytest.mark.parametrize("condition", [Flag("available", True), Between("price", gte=1)])
+@pytest.mark.parametrize("condition", [Flag("available", True), Between("price", gte=1, lt=5), Between("price", gt=1)])
 def test_only_words_have_a_case(condition: Flag | Between) -> None:
-    assert folded(condition) is condition
+    assert folded(condition) == condition
+
+
+BOUND = st.none() | st.integers(0, 3)
+
+
+@UNTIMED
+@given(st.builds(Between, st.just("price"), gte=BOUND, gt=BOUND, lte=BOUND, lt=BOUND), st.integers(0, 3))
+def test_one_bound_a_side_lets_the_same_numbers_through(between: Between, number: int) -> None:
+    one = folded(between)
+    assert isinstance(one, Between)
+    assert one.gte is None or one.gt is None
+    assert one.lte is None or one.lt is None
+    assert lets_through(one, number) == lets_through(between, number)
+
+
+def lets_through(between: Between, number: float) -> bool:
+    return (
+        (between.gte is None or number >= between.gte)
+        and (between.gt is None or number > between.gt)
+        and (between.lte is None or number <= between.lte)
+        and (between.lt is None or number < between.lt)
+    )
 
 
 def test_unknown_facts_are_left_out_of_what_filters_see() -> None:

@@ -15,7 +15,9 @@
 
 export const KEYWORDS = ["category", "metal", "gemstone"];
 export const NO_FILTERS = Object.freeze({ category: [], metal: [], gemstone: [], price: null, available: false });
-export const NOTHING = Object.freeze({ text: "", like: null, photo: null, weight: null, filters: NO_FILTERS, piece: null });
+export const NOTHING = Object.freeze({
+  text: "", like: null, photo: null, weight: null, filters: NO_FILTERS, piece: null,
+});
 
 /** @returns {Query} What the part of an address after "?" asks for. What cannot be understood is left out. */
 export function readAddress(search) {

@@ -17,7 +17,8 @@ export class ApiError extends Error {
  * @param {{filters: Filters, limit: number, offset: number}} page
  * @param {AbortSignal} signal
  */
-export function search({ image = null, name = "photo", text = "", weight = null }, { filters, limit, offset = 0 }, signal) {
+export function search(asked, { filters, limit, offset = 0 }, signal) {
+  const { image = null, name = "photo", text = "", weight = null } = asked;
   const body = new FormData();
   if (image) body.set("image", image, name);
   if (text) body.set("text", text);

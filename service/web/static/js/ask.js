@@ -74,22 +74,25 @@ async function showReference({ photo, like }) {
   const place = byId("reference");
   place.hidden = !photo && !like;
   if (place.hidden) return;
-  if (photo) place.replaceChildren(...reference(photo.preview, "Your photo", "Remove the photo"));
-  else place.replaceChildren(...reference(null, "Like this piece", "Stop looking for pieces like this one"));
-  if (!like) return;
-  // Where the piece is gone, the results say so.
-  const product = await productOf(like).catch(() => null);
+  if (photo) {
+    place.replaceChildren(...reference(photo.preview, "Your photo", "Remove the photo"));
+    return;
+  }
+  const removal = "Stop looking for pieces like this one";
+  place.replaceChildren(...reference(null, "Like this piece", removal));
+  const product = await productOf(like).catch(() => null); // where the piece is gone, the results say so
   if (product && query().like === like) {
-    place.replaceChildren(...reference(product.thumbnails[0], `Like “${product.title}”`, "Stop looking for pieces like this one"));
+    place.replaceChildren(...reference(product.thumbnails[0], `Like “${product.title}”`, removal));
   }
 }
 
 function reference(picture, words, removal) {
   const shown = picture ? element("img", { src: picture, alt: words, title: words }) : icon("similar");
-  shown.addEventListener("error", () => shown.replaceWith(icon("picture"))); // the service will say what is wrong with it
+  shown.addEventListener("error", () => shown.replaceWith(icon("picture"))); // the service says what is wrong with it
   const remove = () => {
     go({ photo: null, like: null, piece: null });
     byId("words").focus();
   };
-  return [shown, element("button", { type: "button", "aria-label": removal, title: removal, onclick: remove }, icon("close"))];
+  const button = { type: "button", "aria-label": removal, title: removal, onclick: remove };
+  return [shown, element("button", button, icon("close"))];
 }

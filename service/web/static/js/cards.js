@@ -22,8 +22,8 @@ function card({ sku, product, match }) {
 
 /** A link that looks for pieces like this one. */
 export function similarLink(sku, product) {
-  return element("a",
-    { class: "similar", "aria-label": `More like ${product.title}`, ...link({ like: sku, photo: null, text: "", piece: null }) },
+  const search = link({ like: sku, photo: null, text: "", piece: null });
+  return element("a", { class: "similar", "aria-label": `More like ${product.title}`, ...search },
     icon("similar"), "More like this");
 }
 
@@ -49,11 +49,14 @@ export function reasons({ image }) {
 export function skeletons(count) {
   return Array.from({ length: count }, () =>
     element("li", { class: "card skeleton", "aria-hidden": "true" },
-      element("div", { class: "frame" }), element("span", { class: "line" }), element("span", { class: "line short" })));
+      element("div", { class: "frame" }),
+      element("span", { class: "line" }),
+      element("span", { class: "line short" })));
 }
 
 /** The piece's first photo; its title stands beside it, so it needs no other words. */
 export function picture(product) {
   const [address] = product.thumbnails ?? [];
-  return address ? element("img", { src: address, alt: "", loading: "lazy", decoding: "async", draggable: "false" }) : icon("loupe");
+  if (!address) return icon("loupe");
+  return element("img", { src: address, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
 }

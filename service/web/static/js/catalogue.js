@@ -35,7 +35,9 @@ async function ask({ text, like, photo, weight, filters }, page, signal) {
 /** A piece's best photo, to stand where the shopper's own would. */
 async function photoOf(sku, signal) {
   const { photos } = await productOf(sku, signal);
-  if (!photos.length) throw new api.ApiError("This piece has no photo that words could change. Search by words alone.", 422);
+  if (!photos.length) {
+    throw new api.ApiError("This piece has no photo that words could change. Search by words alone.", 422);
+  }
   return api.photo(photos[0], signal);
 }
 
@@ -47,12 +49,13 @@ function browsing(filters) {
 /**
  * Counts for the filter panel. Those of a field leave its own filter out: they say what another choice would find.
  *
- * @returns {Promise<{counts: Object<string, Object<string, number>>, bands: Array, total: number, currency: string|null}>}
+ * @returns {Promise<Object>} `counts` by field and value, price `bands`, `total` under all filters, and `currency` where
+ *     the catalogue has only one.
  */
 export async function counts(filters, signal) {
   const unset = [...KEYWORDS, "price"].filter((field) => isFiltered({ ...NO_FILTERS, [field]: filters[field] }));
-  const [all, ...others] = await Promise.all(
-    [filters, ...unset.map((field) => ({ ...filters, [field]: NO_FILTERS[field] }))].map((one) => api.facets(one, signal)));
+  const without = unset.map((field) => ({ ...filters, [field]: NO_FILTERS[field] }));
+  const [all, ...others] = await Promise.all([filters, ...without].map((one) => api.facets(one, signal)));
   const of = (field) => others[unset.indexOf(field)] ?? all;
   const currencies = Object.keys(all.counts.currency ?? {});
   return {

@@ -14,7 +14,8 @@ let currency = null; // the catalogue's only one, once known
 /** Put the panel where the screen has room for it. */
 export function startFilters() {
   const sheet = byId("filter-sheet");
-  const finish = element("button", { class: "button", type: "button", onclick: () => sheet.close() }, "Show the pieces");
+  const close = () => sheet.close();
+  const finish = element("button", { class: "button", type: "button", onclick: close }, "Show the pieces");
   const place = () => {
     if (wide.matches) {
       sheet.close();
@@ -60,9 +61,9 @@ export function showChosen(filters) {
 }
 
 function chip(words, filters) {
-  return element("li", {},
-    element("button", { class: "chip", type: "button", "aria-label": `Remove filter ${words}`, onclick: () => go({ filters }) },
-      words, icon("close")));
+  const remove = () => go({ filters });
+  const button = { class: "chip", type: "button", "aria-label": `Remove filter ${words}`, onclick: remove };
+  return element("li", {}, element("button", button, words, icon("close")));
 }
 
 function keywordGroup(field, counts, chosen, redraw) {

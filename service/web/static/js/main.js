@@ -43,11 +43,14 @@ function refuse(message) {
   byId("refusal").replaceChildren(notice("That cannot be searched with", message));
 }
 
+function lost() {
+  return notice("Your photo is no longer here", "It is never kept, so it went when the page was reloaded. Choose it again.");
+}
+
 startAsking(refuse);
 startFilters();
 startPieces();
-onQuery((asked) => byId("refusal").replaceChildren(
-  asked.photoLost ? notice("Your photo is no longer here", "It was never kept, so it went when the page was reloaded. Choose it again.") : ""));
+onQuery(({ photoLost }) => byId("refusal").replaceChildren(...(photoLost ? [lost()] : [])));
 onQuery(showQuery);
 byId("home").addEventListener("click", (event) => {
   if (isModified(event)) return;

@@ -44,7 +44,8 @@ function acceptPaste(take) {
 
 function acceptDrop(take, onRefusal) {
   const target = byId("drop-target");
-  const carriesFiles = (event) => event.dataTransfer?.types.some((type) => type === "Files" || type === "text/uri-list");
+  const carried = ["Files", "text/uri-list"];
+  const carriesFiles = (event) => event.dataTransfer?.types.some((type) => carried.includes(type));
   document.addEventListener("dragenter", (event) => {
     if (carriesFiles(event)) target.hidden = false;
   });
@@ -78,7 +79,8 @@ async function scaledDown(file) {
   const { width, height } = bitmap;
   const scale = LONGEST_SIDE / Math.max(width, height);
   const small = scale >= 1 && file.size <= SMALL_ENOUGH && SENT_AS_IS.includes(file.type);
-  const sent = small || Math.min(width, height) * scale < SHORTEST_SIDE ? file : await drawn(bitmap, Math.min(1, scale));
+  const narrow = Math.min(width, height) * scale < SHORTEST_SIDE;
+  const sent = small || narrow ? file : await drawn(bitmap, Math.min(1, scale));
   bitmap.close();
   return sent ?? file;
 }

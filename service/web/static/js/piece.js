@@ -23,17 +23,22 @@ export async function showPiece({ piece }, previous) {
   const dialog = byId("piece");
   if (!piece) dialog.close();
   if (!piece || (piece === previous.piece && dialog.open)) return;
-  const close = element("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"));
-  const body = element("div", { class: "piece-body", "aria-busy": "true" }, element("h2", { id: "piece-title" }, "One moment …"));
-  dialog.replaceChildren(close, body);
+  const close = { class: "close", type: "button", "aria-label": "Close", onclick: () => dialog.close() };
+  const body = element("div", { class: "piece-body", "aria-busy": "true" }, heading("One moment …"));
+  dialog.replaceChildren(element("button", close, icon("close")), body);
   if (!dialog.open) dialog.showModal();
   const content = await productOf(piece).then((product) => described(piece, product), unavailable);
   body.replaceChildren(...content);
   body.removeAttribute("aria-busy");
 }
 
+/** The heading that names the dialog. */
+function heading(words) {
+  return element("h2", { id: "piece-title" }, words);
+}
+
 function unavailable(error) {
-  return [element("div", { class: "notice" }, element("h2", { id: "piece-title" }, "This piece cannot be shown"), element("p", {}, error.message))];
+  return [element("div", { class: "notice" }, heading("This piece cannot be shown"), element("p", {}, error.message))];
 }
 
 function described(sku, product) {
@@ -41,7 +46,7 @@ function described(sku, product) {
   return [
     gallery(product),
     element("div", { class: "particulars" },
-      element("h2", { id: "piece-title" }, product.title),
+      heading(product.title),
       price(product),
       match ? reasons(match) : null,
       product.description ? element("p", { class: "description" }, product.description) : null,
@@ -57,9 +62,10 @@ function gallery({ title, photos = [], thumbnails = [] }) {
     large.src = photos[place];
     buttons.forEach((button, other) => button.setAttribute("aria-pressed", String(other === place)));
   };
+  const button = (place) =>
+    ({ type: "button", "aria-label": `Photo ${place + 1}`, "aria-pressed": String(place === 0), onclick: choose(place) });
   const buttons = thumbnails.map((address, place) =>
-    element("button", { type: "button", "aria-label": `Photo ${place + 1}`, "aria-pressed": String(place === 0), onclick: choose(place) },
-      element("img", { src: address, alt: "" })));
+    element("button", button(place), element("img", { src: address, alt: "" })));
   return element("div", { class: "gallery" }, element("div", { class: "frame" }, large),
     buttons.length > 1 ? element("div", { class: "strip" }, ...buttons) : null);
 }
@@ -73,5 +79,6 @@ function facts(sku, { category, metal, gemstone, attributes = {} }) {
 /** The way to the shop. An address that is not a web page, such as javascript:, makes no link. */
 function shopLink(url) {
   if (!/^https?:\/\//i.test(url ?? "")) return null;
-  return element("a", { class: "button", href: url, target: "_blank", rel: "noopener noreferrer" }, "View in the shop", icon("away"));
+  const away = { class: "button", href: url, target: "_blank", rel: "noopener noreferrer" };
+  return element("a", away, "View in the shop", icon("away"));
 }

@@ -10,6 +10,7 @@ import { go } from "./navigation.js";
 import { pieces } from "./wording.js";
 
 const PAGE = 24;
+const UNSHARED = "With a photo of your own, this search cannot be shared as a link.";
 let running = new AbortController();
 let matches = new Map();
 let failed = false;
@@ -82,7 +83,7 @@ function summary(query, total, ms, likeTitle) {
   return [
     asked ? `Best matches for ${asked}` : "The pieces you chose",
     " ", element("small", {}, `among ${pieces(total)}, in ${Math.max(1, Math.round(ms))} ms`),
-    " ", query.photo ? element("small", { class: "private" }, "With a photo of your own, this search cannot be shared as a link.") : "",
+    " ", query.photo ? element("small", { class: "private" }, UNSHARED) : "",
   ];
 }
 

@@ -48,8 +48,8 @@ function examples(shelves) {
     const { metal, gemstone } = (hits.find(({ product }) => product.gemstone) ?? hits[0]).product;
     return [metal, category].filter(Boolean).join(" ") + (gemstone ? ` with ${gemstone}` : "");
   });
-  return element("div", { class: "examples" }, element("h2", {}, "Try"),
-    element("ul", {}, ...described.map((text) => element("li", {}, element("a", { class: "chip", ...link({ text }) }, text)))));
+  const example = (text) => element("li", {}, element("a", { class: "chip", ...link({ text }) }, text));
+  return element("div", { class: "examples" }, element("h2", {}, "Try"), element("ul", {}, ...described.map(example)));
 }
 
 function tiles(shelves) {
@@ -62,7 +62,8 @@ function tiles(shelves) {
 
 /** The pieces of all shelves but those on the tiles, in turn. */
 function mixed(shelves) {
-  return Array.from({ length: PIECES_EACH }, (_, row) => shelves.map(({ hits }) => hits[row])).slice(1).flat().filter(Boolean);
+  const rows = Array.from({ length: PIECES_EACH }, (_, row) => shelves.map(({ hits }) => hits[row]));
+  return rows.slice(1).flat().filter(Boolean);
 }
 
 function selection(hits) {

@@ -23,7 +23,8 @@ export function money(amount, currency, round = false) {
   if (amount === null || amount === undefined || amount === "") return "";
   const whole = round && Number.isInteger(Number(amount)) ? { maximumFractionDigits: 0 } : {};
   try {
-    return new Intl.NumberFormat(undefined, currency ? { style: "currency", currency, ...whole } : whole).format(amount);
+    const style = currency ? { style: "currency", currency, ...whole } : whole;
+    return new Intl.NumberFormat(undefined, style).format(amount);
   } catch {
     return `${amount} ${currency}`; // a merchant's currency that is no ISO code
   }
