@@ -24,7 +24,7 @@ class FusionRecipe:
     for and show.
     """
 
-    steps: int = 3000
+    steps: int = 2000
     queries: int = 256
     distractors: int = 384
     mix: tuple[tuple[str, float], ...] = (("composed", 0.45), ("photo", 0.25), ("words", 0.2), ("both", 0.1))
