@@ -34,10 +34,15 @@ def folded(condition: Condition) -> Condition:
     Of `lt` and `lte` given together, or `gt` and `gte`, Qdrant Edge 0.9 looks at only one.
     """
     if isinstance(condition, OneOf):
-        return OneOf(condition.field, tuple(value.casefold() for value in condition.values))
+        return OneOf(condition.field, tuple(_one_case(condition.field, value) for value in condition.values))
     if isinstance(condition, Between):
         return _tightest(condition)
     return condition
+
+
+def _one_case(field: str, word: str) -> str:
+    """Words are compared in lower case; currencies are shown as the world writes them."""
+    return word.upper() if field == "currency" else word.casefold()
 
 
 def _tightest(condition: Between) -> Between:
@@ -67,7 +72,7 @@ def facts_to_payload(stored: StoredProduct) -> dict[str, Any]:
     for field in KEYWORD_FIELDS:
         value = getattr(product, field)
         if value:
-            facts[field] = value.casefold()
+            facts[field] = _one_case(field, value)
     for field in RANGE_FIELDS:
         value = getattr(product, field)
         if value is not None and math.isfinite(float(value)):  # the engine takes no infinity
