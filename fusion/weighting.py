@@ -33,18 +33,22 @@ def shift(
     return blend / length if length > 0 else learned
 
 
-def shares(query: Vector, product: Vector, image_dim: int) -> tuple[float, float]:
-    """How much the looks and the description of a product made it match, two numbers that sum to 1.
+def shares(query: Vector, products: NDArray[np.float32], image_dim: int) -> list[tuple[float, float]]:
+    """How much the looks and the description of each product made it match, two numbers that sum to 1.
 
     The cosine of two fused vectors is the sum of what their image blocks and their text blocks agree on; a block that
     disagrees counts nothing.
 
     Args:
         query: (dim,), unit length.
-        product: (dim,), unit length.
+        products: (products, dim), unit length.
         image_dim: Where the text block starts.
     """
-    looks = max(float(query[:image_dim] @ product[:image_dim]), 0.0)
-    words = max(float(query[image_dim:] @ product[image_dim:]), 0.0)
+    looks = (products[:, :image_dim] @ query[:image_dim]).clip(min=0)
+    words = (products[:, image_dim:] @ query[image_dim:]).clip(min=0)
+    return [_share(*pair) for pair in zip(looks.tolist(), words.tolist(), strict=True)]
+
+
+def _share(looks: float, words: float) -> tuple[float, float]:
     total = looks + words
     return (looks / total, words / total) if total > 0 else (0.5, 0.5)

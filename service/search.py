@@ -135,7 +135,10 @@ class SearchService:
 
     def _explain(self, query: Vector, hits: Sequence[SearchHit]) -> list[Match]:
         dim = self._encoder.image_dim
-        return [Match(hit, *shares(query, hit.vector, dim)) for hit in hits]
+        if not hits:
+            return []
+        matched = shares(query, np.stack([hit.vector for hit in hits]), dim)
+        return [Match(hit, *pair) for hit, pair in zip(hits, matched, strict=True)]
 
 
 def _since(searching: float, started: float) -> dict[str, float]:

@@ -20,9 +20,9 @@ from catalog.index.payload import (
     facts_to_payload,
     flag_word,
     folded,
-    payload_to_hit,
     payload_to_stored,
     payload_to_vectors,
+    payloads_to_hits,
 )
 from catalog.index.port import (
     BundleMismatchError,
@@ -129,7 +129,7 @@ class QdrantEdgeIndex:
             params=qe.SearchParams(exact=True),
         )
         points = self._call(lambda shard: shard.query(request))
-        return [payload_to_hit(_payload(point), point.score, query) for point in points]
+        return payloads_to_hits([_payload(point) for point in points], [point.score for point in points], query)
 
     def count(self, filters: Filters = ()) -> int:
         """See `ProductIndex`."""
@@ -197,7 +197,7 @@ def _open(folder: Path, dim: int, fingerprint: str) -> qe.EdgeShard:
         try:
             held = json.loads(description.read_text(encoding="utf-8"))
             _check((held["fingerprint"], held["dim"]), (fingerprint, dim), folder)
-            return qe.EdgeShard.load(str(shard))
+            return qe.EdgeShard.load(str(shard), _config(dim))
         except BundleMismatchError:
             raise
         except Exception as error:  # the engine raises nothing more exact
@@ -228,11 +228,7 @@ def _check(held: tuple[str, int], wanted: tuple[str, int], folder: Path) -> None
 
 def _create(shard: Path, dim: int) -> qe.EdgeShard:
     shard.mkdir()
-    vectors = qe.EdgeVectorParams(
-        dim, qe.Distance.Dot, multivector_config=qe.MultiVectorConfig(qe.MultiVectorComparator.MaxSim)
-    )
-    exact = qe.HnswIndexConfig(m=0, ef_construct=16, full_scan_threshold=1)  # no graph: it gains little at these sizes
-    created = qe.EdgeShard.create(str(shard), qe.EdgeConfig(vectors=vectors, hnsw_config=exact, wal_enabled=True))
+    created = qe.EdgeShard.create(str(shard), _config(dim))
     words, numbers = qe.PayloadSchemaType.Keyword, qe.PayloadSchemaType.Float
     for fields, kind in ((KEYWORD_FIELDS, words), (FLAG_FIELDS, words), (RANGE_FIELDS, numbers)):
         for field in fields:
@@ -242,6 +238,15 @@ def _create(shard: Path, dim: int) -> qe.EdgeShard:
 
 def _payload(point: qe.Record | qe.ScoredPoint) -> dict[str, Any]:
     return point.payload or {}
+
+
+def _config(dim: int) -> qe.EdgeConfig:
+    vectors = qe.EdgeVectorParams(
+        dim, qe.Distance.Dot, multivector_config=qe.MultiVectorConfig(qe.MultiVectorComparator.MaxSim)
+    )
+    exact = qe.HnswIndexConfig(m=0, ef_construct=16, full_scan_threshold=1)  # no graph: it gains little at these sizes
+    # One segment is searched by one thread anyway; waking a second one costs more than a small index takes to search.
+    return qe.EdgeConfig(vectors=vectors, hnsw_config=exact, wal_enabled=True, max_search_threads=1)
 
 
 def _filter(filters: Filters, without: Sequence[str] = ()) -> qe.Filter | None:

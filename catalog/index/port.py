@@ -62,7 +62,7 @@ class SearchHit:
         stored: The product.
         score: Cosine of the query with the best photo's fused vector, in [-1, 1].
         best_photo: Which row of the product's vectors that was.
-        vector: That row, (dim,).
+        vector: That row, (dim,), rounded to half precision.
     """
 
     stored: StoredProduct

@@ -15,9 +15,9 @@ from catalog.index.payload import (
     facts_to_payload,
     flag_word,
     folded,
-    payload_to_hit,
     payload_to_stored,
     payload_to_vectors,
+    payloads_to_hits,
 )
 from catalog.index.port import (
     BundleMismatchError,
@@ -149,7 +149,8 @@ class QdrantServerIndex:
                 with_vectors=False,
             )
         )
-        return [payload_to_hit(_payload(point), point.score, query) for point in answer.points]
+        points = answer.points
+        return payloads_to_hits([_payload(point) for point in points], [point.score for point in points], query)
 
     def count(self, filters: Filters = ()) -> int:
         """See `ProductIndex`."""

@@ -1,9 +1,9 @@
 """Values of the service as JSON. Plain dicts: on the way of every search, validating our own answer is time lost."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.responses import Response
 
 from catalog.index.port import Facets, StoredProduct
@@ -12,8 +12,7 @@ from service.search import Match, SearchResults
 
 def json_response(content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON as a response, in UTF-8 without spaces."""
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return Response(body, status, headers=dict(headers or {}), media_type="application/json")
+    return Response(to_json(content), status, headers=dict(headers or {}), media_type="application/json")
 
 
 def present_results(results: SearchResults) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from catalog.index.payload import (
     entry_to_payload,
     facts_to_payload,
     folded,
-    payload_to_hit,
     payload_to_stored,
     payload_to_vectors,
+    payloads_to_hits,
 )
 from catalog.index.port import IndexEntry, StoredProduct
 from catalog.product import Product
@@ -104,13 +104,13 @@ def test_a_price_beyond_all_floats_is_kept_but_cannot_be_filtered_by() -> None:
     assert payload_to_stored(payload).product.price == Decimal("1e400")
 
 
-def test_vectors_come_back_of_unit_length_and_nearly_as_they_were() -> None:
+def test_vectors_come_back_nearly_as_they_were() -> None:
     vectors = unit_vectors(3, 896)
     payload = entry_to_payload(IndexEntry(stored_of(Product("1", "A ring")), vectors))
     back = payload_to_vectors(json.loads(json.dumps(payload)), 896)
     assert back.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(back, axis=1), 1, atol=1e-6)
-    assert float((back * vectors).sum(axis=1).min()) > 1 - 1e-6
+    np.testing.assert_allclose(np.linalg.norm(back, axis=1), 1, atol=1e-3)
+    assert float((back * vectors).sum(axis=1).min()) > 1 - 1e-3
 
 
 def test_vectors_that_are_not_contiguous_are_written_row_by_row() -> None:
@@ -119,9 +119,20 @@ def test_vectors_that_are_not_contiguous_are_written_row_by_row() -> None:
     np.testing.assert_allclose(payload_to_vectors(payload, 8), vectors, atol=1e-3)
 
 
-def test_a_hit_names_its_best_photo() -> None:
-    vectors = unit_vectors(3, 16)
-    payload = entry_to_payload(IndexEntry(stored_of(Product("1", "A ring")), vectors))
-    hit = payload_to_hit(payload, 0.5, vectors[1])
-    assert (hit.best_photo, hit.score) == (1, 0.5)
-    np.testing.assert_allclose(hit.vector, vectors[1], atol=1e-3)
+def test_each_hit_names_its_best_photo() -> None:
+    vectors = unit_vectors(6, 16)
+    parts = vectors[:3], vectors[3:4], vectors[4:]
+    payloads = [
+        entry_to_payload(IndexEntry(stored_of(Product(str(number), "A ring")), part))
+        for number, part in enumerate(parts)
+    ]
+    query = vectors[1] + 0.5 * vectors[5]
+    hits = payloads_to_hits(payloads, [0.9, 0.5, 0.1], query)
+    assert [(hit.stored.product.sku, hit.score) for hit in hits] == [("0", 0.9), ("1", 0.5), ("2", 0.1)]
+    assert [hit.best_photo for hit in hits] == [int((part @ query).argmax()) for part in parts]
+    for hit, part in zip(hits, parts, strict=True):
+        np.testing.assert_allclose(hit.vector, part[hit.best_photo], atol=1e-3)
+
+
+def test_no_payloads_are_no_hits() -> None:
+    assert payloads_to_hits([], [], unit_vectors(1, 16)[0]) == []

@@ -40,13 +40,12 @@ def test_opposite_vectors_do_not_cancel_into_nothing() -> None:
 
 @given(st.integers(0, 1000), st.integers(0, 1000))
 def test_shares_sum_to_one(query: int, product: int) -> None:
-    looks, words = shares(unit(query), unit(product), 6)
+    ((looks, words),) = shares(unit(query), unit(product)[None], 6)
     assert np.isclose(looks + words, 1.0)
     assert 0 <= looks <= 1
 
 
 def test_shares_say_which_block_agreed() -> None:
     query = np.array([0.8, 0.0, 0.6, 0.0], dtype=np.float32)
-    assert shares(query, np.array([1.0, 0.0, 0.0, 0.0], dtype=np.float32), 2) == (1.0, 0.0)
-    assert shares(query, np.array([0.0, 0.0, 1.0, 0.0], dtype=np.float32), 2) == (0.0, 1.0)
-    assert shares(query, np.array([0.0, 1.0, 0.0, 0.0], dtype=np.float32), 2) == (0.5, 0.5)
+    products = np.array([[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0], [0.8, 0, -0.6, 0]], dtype=np.float32)
+    assert shares(query, products, 2) == [(1.0, 0.0), (0.0, 1.0), (0.5, 0.5), (1.0, 0.0)]
