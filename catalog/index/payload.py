@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -93,15 +94,20 @@ def facts_to_payload(stored: StoredProduct) -> dict[str, Any]:
 
 def payload_to_stored(payload: Mapping[str, Any]) -> StoredProduct:
     """The product that a payload was written from."""
-    plain = json.loads(payload["product"])
-    price = plain["price"]
-    plain |= {"price": None if price is None else Decimal(price), "photos": tuple(plain["photos"])}
     return StoredProduct(
-        product=Product(**plain),
+        product=_product(payload["product"]),
         photo_ids=tuple(payload["photo_ids"]),
         content_hash=payload["content_hash"],
         facts_hash=payload["facts_hash"],
     )
+
+
+@lru_cache(maxsize=4096)  # shoppers look at the same products again and again
+def _product(text: str) -> Product:
+    plain = json.loads(text)
+    price = plain["price"]
+    plain |= {"price": None if price is None else Decimal(price), "photos": tuple(plain["photos"])}
+    return Product(**plain)
 
 
 def payload_to_vectors(payload: Mapping[str, Any], dim: int) -> Vectors:

@@ -86,7 +86,7 @@ def _search(settings: Settings, photo: bytes | None, text: str, plain: dict[str,
 def _show(answer: dict[str, Any]) -> None:
     console = Console()
     if not answer["hits"]:
-        console.print("Nothing found." if answer["total"] else "No product meets these filters.")
+        console.print("Nothing found." if answer["total"] else "No product meets these filters, or the index is empty.")
         return
     table = Table("score", "sku", "title", "price", box=None)
     for hit in answer["hits"]:
