@@ -112,10 +112,10 @@ def rivals(towers: Path) -> dict[str, Callable[[], Fusion]]:
 
 
 def judge(fitted: dict[str, Fusion], data: FusionData, judged: dict[str, dict[str, Trial]], log: Log) -> Figures:
-    """R@1 and R@10 on the test split: each fusion on each kind of query; the attention fusion by part as well.
+    """R@1 and R@10 on the test split: every way to answer each kind of query, and the plain ones and attention by part.
 
     Returns:
-        "kind of query" to "way to answer it" to metric to value; and "attention by …" to part to metric to value.
+        Kind of query to way to metric to value; and "… by category, R@1" and the like to part to way to value.
     """
     weight = best_fixed_weight(data, judged["validation"]["composed"])
     plain = {
@@ -128,15 +128,14 @@ def judge(fitted: dict[str, Fusion], data: FusionData, judged: dict[str, dict[st
         figures[kind] = {name: recalls(way, data, trial) for name, way in {**plain, **fitted}.items()}
         for name, metrics in figures[kind].items():
             log.line(test=kind, way=name, **metrics)
-    composed, photo = judged["test"]["composed"], judged["test"]["photo"]
-    category = category_of(data)
-    for name, way in {
-        "attention": fitted["attention"],
-        f"fixed weight {weight:.2f}": plain[f"fixed weight {weight:.2f}"],
-    }.items():
-        figures[f"composed by category: {name}"] = breakdown(way, data, composed, category)
-        figures[f"composed by edit: {name}"] = breakdown(way, data, composed, edit_of)
-        figures[f"photo by category: {name}"] = breakdown(way, data, photo, category)
+    compared = {**plain, "attention": fitted["attention"]}
+    for kind, parts, part_of in (
+        ("photo", "category", category_of(data)),
+        ("composed", "category", category_of(data)),
+        ("composed", "edit", edit_of),
+    ):
+        for metric, table in breakdown(compared, data, judged["test"][kind], part_of).items():
+            figures[f"{kind} by {parts}, {metric}"] = table
     return figures
 
 

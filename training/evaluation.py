@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,16 +106,24 @@ def fixed_weight(data: FusionData, weight: float) -> ConcatenationFusion:
 
 
 def breakdown(
-    fusion: Fusion, data: FusionData, trial: Trial, part_of: Callable[[Query], str]
-) -> dict[str, dict[str, float]]:
-    """R@1, R@10 and the number of queries, by part of the trial, largest part first."""
-    found = hits(fusion, data, trial)
+    ways: Mapping[str, Fusion], data: FusionData, trial: Trial, part_of: Callable[[Query], str]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Each way's recall by part of a trial, the part with most queries first.
+
+    Returns:
+        "R@1" and "R@10" to part to the number of "queries" and each way's recall.
+    """
     members: dict[str, list[int]] = defaultdict(list)
     for number, query in enumerate(trial.queries):
         members[part_of(query)].append(number)
+    found = {name: hits(way, data, trial) for name, way in ways.items()}
+    parts = sorted(members.items(), key=lambda item: -len(item[1]))
     return {
-        part: {"queries": float(len(rows))} | {f"R@{k}": float(found[k][rows].mean()) for k in found}
-        for part, rows in sorted(members.items(), key=lambda item: -len(item[1]))
+        f"R@{k}": {
+            part: {"queries": float(len(rows))} | {name: float(found[name][k][rows].mean()) for name in ways}
+            for part, rows in parts
+        }
+        for k in (1, 10)
     }
 
 

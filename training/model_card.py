@@ -30,7 +30,7 @@ LIMITS = """\
   layered necklaces, engraving or filigree.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
 - Words were English. The phrases that it was judged by are other draws from the grammar it was trained with, so wording
-  itself was not held out; those of the composed queries were written by the renderer, with its fixed forms.
+  itself was not held out; those of the composed queries have the fixed forms of the renderer, which training saw too.
 - No pictures of people were used, and nothing it was trained on came from a shop."""
 
 
