@@ -165,7 +165,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, catalogue: Path) -> Iterat
             jobs.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps an event loop running, which tests of other folders must not meet
 def browser() -> Iterator[Browser]:
     executable = next(filter(None, map(shutil.which, EXECUTABLES)), None)
     if executable is None:

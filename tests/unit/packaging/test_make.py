@@ -23,6 +23,13 @@ wait
 """
 
 
+@pytest.fixture(autouse=True)
+def _called_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget that `make test` may be what runs these tests: make talks differently when it runs inside make."""
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def _make(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["make", *arguments], cwd=repository, capture_output=True, text=True, check=False)
 
