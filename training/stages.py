@@ -1,5 +1,6 @@
 """The long stages of building a bundle, each resumable from what it left in the work folder."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,8 @@ def _teach(teacher: Path, renders: Path, products: list[RenderedProduct], log: L
     return teach(teacher, renders, [photo.file for product in products for photo in product.photos], log)
 
 
-def _kept(path: Path, make) -> NDArray[np.float32]:  # type: ignore[no-untyped-def]
+def _kept(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
     if not path.exists():
         np.save(path, make())
-    return np.load(path)  # type: ignore[no-any-return]
+    kept: NDArray[np.float32] = np.load(path)
+    return kept
