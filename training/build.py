@@ -32,10 +32,10 @@ from training.features import encode_photos
 from training.fusion_data import gather
 from training.fusion_fitting import FusionData, FusionRecipe, fit
 from training.image_tower import ImageTowerRecipe
+from training.image_tower_fitting import fit_image_tower
 from training.model_card import write_model_card
 from training.progress import Log
 from training.renders import read_products
-from training.stages import fit_image_tower
 
 CARD = BundleCard(
     name="loupe-mini",

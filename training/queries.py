@@ -9,15 +9,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from training.renders import RenderedProduct, key_ids, visual_metal
+from training.renders import VISIBLE, RenderedProduct, key_ids, visible_value
 from training.wording import change, names_a_metal, phrase
 
 Kind = Literal["photo", "words", "composed", "both"]
 
-VISIBLE = (
-    "category", "type", "visual_metal", "finish", "gemstone", "stone_colour", "cut", "setting", "second_stone",
-    "visual_second_metal", "motif", "chain", "pave", "stone_mm", "band_width_mm",
-)  # fmt: skip
 COLUMNS = (*VISIBLE, "metal")
 
 
@@ -46,7 +42,7 @@ class Judge:
     """Tells right answers: products that agree with the target on what the query can know."""
 
     def __init__(self, products: Sequence[RenderedProduct]) -> None:
-        self._labels = np.stack([key_ids((_value(p, name),) for p in products) for name in COLUMNS], axis=1)
+        self._labels = np.stack([key_ids((visible_value(p, name),) for p in products) for name in COLUMNS], axis=1)
         self._masks: dict[tuple[str, ...], NDArray[np.bool_]] = {}
 
     def right(self, queries: Sequence[Query], candidates: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -64,14 +60,6 @@ class Judge:
         if columns not in self._masks:
             self._masks[columns] = np.array([name in columns for name in COLUMNS])
         return self._masks[columns]
-
-
-def _value(product: RenderedProduct, name: str) -> object:
-    if name.startswith("visual_"):
-        return visual_metal(product.attributes[name.removeprefix("visual_")])
-    if name == "second_stone" and product.attributes["type"] == "solitaire":
-        return "none"  # the generator names a second stone that nobody sees
-    return product.attributes[name]
 
 
 def photo_query(product: int) -> Query:

@@ -14,6 +14,12 @@ Split = Literal["train", "validation", "test"]
 
 WHITE_METALS = frozenset({"white gold", "platinum", "silver"})
 
+# What a photo shows; "visual_" marks a metal as the eye tells it.
+VISIBLE = (
+    "category", "type", "visual_metal", "finish", "gemstone", "stone_colour", "cut", "setting", "second_stone",
+    "visual_second_metal", "motif", "chain", "pave", "stone_mm", "band_width_mm",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -91,19 +97,18 @@ def visual_metal(metal: str) -> str:
     return "white" if metal in WHITE_METALS else metal
 
 
+def visible_value(product: RenderedProduct, name: str) -> object:
+    """What the eye is told by one of `VISIBLE`."""
+    if name.startswith("visual_"):
+        return visual_metal(product.attributes[name.removeprefix("visual_")])
+    if name == "second_stone" and product.attributes["type"] == "solitaire":
+        return "none"  # the generator names a second stone that nobody sees
+    return product.attributes[name]
+
+
 def visible_key(product: RenderedProduct) -> tuple[object, ...]:
     """What can be seen of a product: two products with equal keys are both right answers to a photo."""
-    seen = dict(product.attributes)
-    seen["metal"] = visual_metal(seen["metal"])
-    seen["second_metal"] = visual_metal(seen["second_metal"])
-    if seen["type"] == "solitaire":  # the generator names a second stone that nobody sees
-        seen["second_stone"] = "none"
-    return tuple(seen[name] for name in sorted(seen))
-
-
-def named_key(product: RenderedProduct) -> tuple[object, ...]:
-    """What can be seen, and the metal by its name: two products with equal keys both answer words that name it."""
-    return (*visible_key(product), product.attributes["metal"])
+    return tuple(visible_value(product, name) for name in VISIBLE)
 
 
 def key_ids(keys: Iterable[tuple[object, ...]]) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from training.renders import RenderedProduct, visual_metal
+from training.renders import RenderedProduct
 
 Attributes = Mapping[str, Any]
 
@@ -188,13 +188,6 @@ def names_a_metal(text: str) -> bool:
     """Whether words name a metal; if not, only its looks can be judged."""
     lowered = text.casefold()
     return any(name.casefold() in lowered for names in METAL_NAMES.values() for name in names)
-
-
-def same_looks(before: Attributes, after: Attributes) -> bool:
-    """Whether two products differ at most in what no photo shows."""
-    return visual_metal(before["metal"]) == visual_metal(after["metal"]) and all(
-        before[name] == after[name] for name in after if name != "metal"
-    )
 
 
 def listing(product: RenderedProduct, rng: random.Random) -> str:

@@ -19,18 +19,7 @@ MAX_SKU = 200  # characters, as in catalogue files
 
 Sku = Annotated[str, Path(description="The merchant's own key", examples=["R-1042"])]
 
-EXAMPLE = {
-    "title": "Rose gold ring with a round sapphire",
-    "description": "A slim band with a single stone.",
-    "category": "ring",
-    "metal": "rose gold",
-    "gemstone": "sapphire",
-    "attributes": {"size": "54"},
-    "price": "390.00",
-    "currency": "EUR",
-    "url": "https://shop.example/r-1042",
-    "available": True,
-}
+EXAMPLE = {name: value for name, value in RING.items() if name not in ("sku", "photos", "thumbnails")}
 _BODY: dict[str, Any] = {
     "required": True,
     "content": {"application/json": {"schema": ProductBody.model_json_schema(), "example": EXAMPLE}},

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.training.rendered import write_renders
+from tests.unit.training.rendered import attributes, write_renders
 from training.queries import Judge, composed_query, family_edits, photo_query
 from training.renders import RenderedProduct, load_pixels, read_products, visible_key
 
@@ -33,7 +33,7 @@ def test_photos_have_their_kinds(products: list[RenderedProduct]) -> None:
 
 def test_white_metals_are_one_to_the_eye() -> None:
     silver, platinum, gold = (
-        RenderedProduct("p", 0, 0, "train", "t", {"metal": m, "second_metal": "none", "type": "band"}, (), ())
+        RenderedProduct("p", 0, 0, "train", "t", attributes(m, "ruby"), (), ())
         for m in ("silver", "platinum", "yellow gold")
     )
     assert visible_key(silver) == visible_key(platinum) != visible_key(gold)

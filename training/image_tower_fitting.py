@@ -1,4 +1,4 @@
-"""The long stages of building a bundle, each resumable from what it left in the work folder."""
+"""Fits the image tower with everything it learns from, resumable from what it left in the work folder."""
 
 from collections.abc import Callable
 from pathlib import Path
