@@ -4,14 +4,14 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run test check format clean
+.PHONY: help setup setup-dev run test check format jewelbench evaluate clean
 
 PYTHON ?= python3
 VENV := .venv
 VENV_DEV := .venv-dev
 # Installed first and exactly: an index with CPU builds gives this one, later ones bring several gigabytes of CUDA.
 TORCH := torch==2.13.0
-EXTRAS := server,train,dev
+EXTRAS := server,train,bench,dev
 
 # $(call create-venv,FOLDER)
 define create-venv
@@ -67,6 +67,13 @@ check: setup-dev ## Lint, check formatting, types and layers
 format: setup-dev ## Format the code and fix what can be fixed
 	$(VENV_DEV)/bin/ruff check --fix
 	$(VENV_DEV)/bin/ruff format
+
+jewelbench: setup-dev ## Render the benchmark anew and report on it (20 minutes on 2 cores)
+	$(VENV_DEV)/bin/jewelbench make --size s
+	$(VENV_DEV)/bin/jewelbench report .cache/jewelbench/s
+
+evaluate: setup-dev ## Report on the shipped bundle with the benchmark that is in the repository
+	$(VENV_DEV)/bin/jewelbench report samples/jewelbench-s
 
 clean: ## Remove environments and caches; catalogue data stays
 	rm -rf $(VENV) $(VENV_DEV) build *.egg-info

@@ -1,0 +1,43 @@
+"""Designs as meshes: `display` lays a piece out for a photograph, `worn` puts it on a body."""
+
+from types import ModuleType
+
+from jewelbench.shapes import anklets, bracelets, brooches, charms, cufflinks, earrings, necklaces, rings, watches
+from jewelbench.shapes.layout import Layout, Worn
+from jewelbench.shapes.mesh import Assembly
+from jewelbench.specs.spec import Category, Spec
+
+_MODULES: dict[Category, ModuleType] = {
+    "ring": rings,
+    "earrings": earrings,
+    "necklace": necklaces,
+    "bracelet": bracelets,
+    "anklet": anklets,
+    "brooch": brooches,
+    "cufflinks": cufflinks,
+    "charm": charms,
+    "watch": watches,
+}
+
+
+def display(spec: Spec, layout: str) -> Assembly:
+    """The piece, or the pair, laid out for a photograph: z up, resting on z = 0, its front toward -y.
+
+    Args:
+        spec: A valid design.
+        layout: The name of one of `layouts_of(spec)`.
+    """
+    assembly: Assembly = _MODULES[spec.category].display(spec, layout)
+    return assembly
+
+
+def layouts_of(spec: Spec) -> tuple[Layout, ...]:
+    """The layouts that suit the design."""
+    layouts: tuple[Layout, ...] = _MODULES[spec.category].layouts_of(spec)
+    return layouts
+
+
+def worn(spec: Spec) -> Worn | None:
+    """The piece on the body that wears it; None for a loose charm, which nothing wears."""
+    piece: Worn | None = _MODULES[spec.category].worn(spec)
+    return piece

@@ -1,0 +1,66 @@
+"""The pool over workers that write a letter instead of rendering; some die, some fail."""
+
+import os
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from jewelbench.making.workers import Job, RenderingFailedError, RenderSettings, Shot, render_all
+from jewelbench.rendering.scene import Camera, Scene
+
+SETTINGS = RenderSettings(resolution=16, samples=1)
+SCENE = Scene("packshot", "front", Camera(30, -90))
+
+
+def scribble(connection: Connection, settings: RenderSettings) -> None:
+    """Write each photo; die in the middle of one named "deadly", once for every sign not yet left beside it."""
+    try:
+        while True:
+            job: Job = connection.recv()
+            for shot in job:
+                sign = shot.path.with_suffix(f".{os.getpid()}")
+                if "always" in shot.photo_id or (
+                    "once" in shot.photo_id and not list(shot.path.parent.glob("*.[0-9]*"))
+                ):
+                    sign.touch()
+                    os._exit(9)
+                if "broken" in shot.photo_id:
+                    connection.send(RuntimeError("No LLVM"))
+                    return
+                shot.path.write_text("x")
+                connection.send(shot.photo_id)
+            connection.send(None)
+    except EOFError:
+        return
+
+
+def jobs(folder: Path, *names: str) -> list[Job]:
+    return [tuple(Shot(f"{name}-{k}", None, SCENE, folder / f"{name}-{k}") for k in range(2)) for name in names]
+
+
+def test_every_photo_is_rendered_once_and_told(tmp_path: Path) -> None:
+    done: list[str] = []
+    render_all(jobs(tmp_path, *"abcde"), SETTINGS, workers=2, on_photo=done.append, serve=scribble)
+    assert sorted(done) == sorted(path.name for path in tmp_path.iterdir())
+    assert len(done) == 10
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+    done: list[str] = []
+    render_all(jobs(tmp_path, "a", "once", "b"), SETTINGS, workers=1, on_photo=done.append, serve=scribble)
+    assert sorted(done) == ["a-0", "a-1", "b-0", "b-1", "once-0", "once-1"]
+
+
+def test_a_photo_that_ends_several_workers_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RenderingFailedError, match=r"3 workers died on photo always-0 \(exit code 9"):
+        render_all(jobs(tmp_path, "always", "a"), SETTINGS, workers=2, serve=scribble)
+
+
+def test_a_renderer_that_cannot_start_says_why(tmp_path: Path) -> None:
+    with pytest.raises(RenderingFailedError, match="No LLVM"):
+        render_all(jobs(tmp_path, "broken", "a", "b"), SETTINGS, workers=2, serve=scribble)
+
+
+def test_no_jobs_need_no_workers(tmp_path: Path) -> None:
+    render_all([], SETTINGS, workers=2, serve=scribble)
