@@ -7,11 +7,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bundles.errors import BundleError
+from jewelbench.evaluation.report import write_report
+from jewelbench.evaluation.roster import roster
 from jewelbench.making.make import SIZES, Work, make
 from jewelbench.making.pictures import DiskFullError
+from jewelbench.making.sample_catalogue import write_sample_catalogue
+from jewelbench.making.sheets import write_sheets
 from jewelbench.making.workers import RenderingFailedError
 from jewelbench.progress import Progress
-from jewelbench.release import ReleaseError
+from jewelbench.release import Release, ReleaseError
+from jewelbench.specs.extent import extent
+
+SHIPPED = Path(__file__).parents[1] / "models" / "loupe-mini"
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="JewelBench: a benchmark of searching for jewellery."
@@ -47,6 +55,76 @@ def make_command(
         console.print("Stopped; run the same command again to go on")
         raise typer.Exit(130) from error
     console.print(f"{manifest.name}: {manifest.products:,} products, {manifest.photos:,} photos in {folder}")
+
+
+@app.command("report")
+def report_command(
+    benchmark: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
+    bundle: Annotated[Path, typer.Option(help="The bundle to judge; baselines use its towers.")] = SHIPPED,
+    other: Annotated[list[Path] | None, typer.Option(help="Another bundle to compare; may be given again.")] = None,
+    gated: Annotated[Path | None, typer.Option(help="Weights of a gated fusion fitted to the bundle's towers.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write; default BENCHMARK-report beside it.")] = None,
+) -> None:
+    """Judge a bundle and every baseline on all tasks; writes JSON, Markdown and sheets of hits and misses."""
+    folder = out or Path(".cache/jewelbench") / f"{benchmark.name}-report"
+    try:
+        compared = roster(bundle, other or (), gated)
+        write_report(
+            benchmark,
+            compared.retrievers,
+            folder,
+            subject=compared.subject,
+            notes=compared.notes,
+            say=lambda line: console.print(line, highlight=False),
+        )
+    except (ReleaseError, BundleError) as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+    console.print((folder / "report.md").read_text(encoding="utf-8"), highlight=False, markup=False)
+
+
+@app.command("sheet")
+def sheet_command(
+    benchmark: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
+    out: Annotated[Path, typer.Option(help="Folder for packshots.jpg and queries.jpg.")],
+    seed: Annotated[int, typer.Option(help="Chooses the photos.")] = 0,
+) -> None:
+    """Lay out a hundred packshots and fifty query photos, drawn at random."""
+    try:
+        for path in write_sheets(Release(benchmark), out, seed):
+            console.print(f"Written: {path}", highlight=False)
+    except ReleaseError as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+
+
+@app.command("samples")
+def samples_command(
+    out: Annotated[Path, typer.Option(help="Folder of the sample catalogue.")] = Path("samples"),
+    seed: Annotated[int, typer.Option(help="The benchmark's seed.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Rendering processes.")] = 2,
+) -> None:
+    """Renew the sample catalogue that `make run` serves."""
+    progress = Progress("photos", console)
+    try:
+        with progress:
+            write_sample_catalogue(out, seed, workers, progress.start, lambda _: progress.advance())
+    except (RenderingFailedError, DiskFullError) as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+
+
+@app.command("extent")
+def extent_command(
+    draws: Annotated[int, typer.Option(min=2, help="Designs to draw.")] = 100_000,
+) -> None:
+    """Estimate how many designs there are that look different."""
+    found = extent(draws)
+    console.print(
+        f"{found.looks:,} different looks among {found.draws:,} designs drawn; at least {found.at_least:,.0f} in all "
+        f"(Chao's lower bound), of which these cover {found.coverage:.0%} of what is drawn next",
+        highlight=False,
+    )
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 import jewelbench
+from jewelbench.making.leaks import near_duplicates
 from jewelbench.making.pictures import perceptual_hash
 from jewelbench.making.plan import Plan, ProductPlan, make_plan
 from jewelbench.making.workers import Job, RenderSettings, Shot, render_all
@@ -186,7 +187,7 @@ def _write(out: Path, size: str, seed: int, chosen: Size, plan: Plan, others: Se
     photos = list(_photo_records(out, plan, others))
     write_records(out / "photos.jsonl", photos)
     write_records(out / "products.jsonl", (_product_record(product) for product in plan.products))
-    tasks = _tasks(plan, others, seed)
+    tasks = _without_leaks(_tasks(plan, others, seed), plan, photos)
     for name, queries in tasks.items():
         write_records(out / "tasks" / f"{name}.jsonl", queries)
     manifest = BenchmarkManifest(
@@ -209,6 +210,18 @@ def _tasks(plan: Plan, others: Sequence[Shot], seed: int) -> dict[str, list[Quer
     """Queries are asked of the test split only."""
     gallery = [product for product in plan.products if product.split == "test"]
     return build_tasks(gallery, plan.edits, [shot.photo_id for shot in others], seed)
+
+
+def _without_leaks(
+    tasks: dict[str, list[QueryRecord]], plan: Plan, photos: Sequence[PhotoRecord]
+) -> dict[str, list[QueryRecord]]:
+    """Leave out queries whose photo is nearly one that training sees."""
+    splits = {product.product_id: product.split for product in plan.products}
+    asked = {query.photo for queries in tasks.values() for query in queries}
+    tested = {photo.photo_id: photo.phash for photo in photos if photo.photo_id in asked}
+    seen = {photo.photo_id: photo.phash for photo in photos if splits.get(photo.product_id or "", "test") != "test"}
+    leaked = near_duplicates(tested, seen)
+    return {name: [query for query in queries if query.photo not in leaked] for name, queries in tasks.items()}
 
 
 def _product_record(product: ProductPlan) -> ProductRecord:

@@ -8,7 +8,7 @@ from jewelbench.release import Split
 from jewelbench.rendering.packshots import sample_packshot
 from jewelbench.rendering.scene import PhotoKind, Scene
 from jewelbench.rendering.shopper import sample_query_scene
-from jewelbench.shapes import layouts_of, worn
+from jewelbench.shapes import NEVER_WORN, layouts_of
 from jewelbench.shapes.layout import Layout
 from jewelbench.specs.spec import Spec
 
@@ -54,7 +54,7 @@ def _query_photo(
     if number % 2 == 0 or hard:
         kind = rng.choice(EASY)
     else:
-        kinds = [kind for kind in BUSY if kind != "worn" or worn(spec) is not None]
+        kinds = [kind for kind in BUSY if kind != "worn" or spec.category not in NEVER_WORN]
         kind = rng.choices(kinds, [BUSY_WEIGHTS[BUSY.index(kind)] for kind in kinds])[0]
     scene = sample_query_scene(rng, spec, layouts, held_out, kind)
     if hard:

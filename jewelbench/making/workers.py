@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from jewelbench.making.pictures import DiskFullError, write_picture
 from jewelbench.rendering.scene import Scene
 from jewelbench.specs.spec import Spec
 
@@ -65,13 +66,14 @@ def serve(connection: Connection, settings: RenderSettings) -> None:
         while True:
             job: Job = connection.recv()
             for shot in job:
-                photographer.take(shot.spec, shot.scene).save(shot.path)
+                write_picture(shot.path, photographer.take(shot.spec, shot.scene))
                 connection.send(shot.photo_id)
             connection.send(None)
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         return
-    except Exception as error:
-        connection.send(RuntimeError(f"{type(error).__name__}: {error}"))
+    except Exception as error:  # whatever it is, the run ends and its message is shown
+        told = error if isinstance(error, DiskFullError) else RuntimeError(f"{type(error).__name__}: {error}")
+        connection.send(told)
 
 
 Serve = Callable[[Connection, RenderSettings], None]

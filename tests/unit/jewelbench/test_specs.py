@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from jewelbench.specs import STYLES, check, sample
 from jewelbench.specs.edits import edits, matching, reverse
+from jewelbench.specs.extent import extent
 from jewelbench.specs.facts import COLUMNS, attributes, look
 from jewelbench.specs.materials import GEMS, METALS
 from jewelbench.specs.space import InvalidSpecError, Sizes
@@ -143,3 +144,12 @@ def test_a_matching_piece_carries_stone_metal_and_halo() -> None:
 def test_a_stone_name_is_never_the_name_of_a_cut() -> None:
     cuts = {"round", "oval", "emerald cut", "cabochon"}
     assert not cuts & set(GEMS)
+
+
+def test_the_extent_counts_looks_and_never_estimates_fewer() -> None:
+    found = extent(400, seed=1)
+    rng = random.Random(1)
+    looks = {tuple(sorted(look(sample(rng)).items())) for _ in range(400)}
+    assert found.looks == len(looks)
+    assert found.at_least >= found.looks
+    assert 0 <= found.coverage < 1

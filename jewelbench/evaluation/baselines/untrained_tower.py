@@ -1,0 +1,53 @@
+"""A network that has learned nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from jewelbench.evaluation.baselines.foreground import read_rgb
+from jewelbench.evaluation.retriever import Vectors, unit_length
+
+BATCH = 64
+
+
+class UntrainedTower:
+    """The image tower with the random weights it starts from: what its shape alone sees. Needs the extra "train".
+
+    Source: how much random convolutions already tell: Saxe et al. 2011, "On random weights and unsupervised feature
+    learning"; the architecture: He et al. 2016, arXiv:1512.03385.
+    """
+
+    def __init__(self, architecture: str = "resnet10t", embed_dim: int = 512, size: int = 128, seed: int = 0) -> None:
+        """Draw the weights.
+
+        Raises:
+            ImportError: torch or timm is not installed.
+        """
+        import torch
+
+        from encoders.towers.resnet import ResNetTower
+
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            self._tower = ResNetTower(architecture, embed_dim=embed_dim).eval()
+        self._size = size
+
+    def fit(self, paths: Sequence[Path]) -> None:
+        """Learn only the mean, without which all pictures look alike to a random network."""
+        self._mean = self._features(paths).mean(axis=0)
+
+    def describe(self, paths: Sequence[Path]) -> Vectors:
+        """See `PhotoDescriptor`."""
+        return unit_length(self._features(paths) - self._mean)
+
+    def _features(self, paths: Sequence[Path]) -> Vectors:
+        import torch
+
+        parts = []
+        with torch.inference_mode():
+            for start in range(0, len(paths), BATCH):
+                pixels = np.stack([read_rgb(path, self._size) for path in paths[start : start + BATCH]])
+                batch = torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255
+                parts.append(self._tower(batch).vector.numpy())
+        return np.concatenate(parts)

@@ -1,0 +1,1 @@
+"""What merchants write and shoppers type about a design, in training words and in words kept for the test."""

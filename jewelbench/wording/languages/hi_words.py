@@ -1,0 +1,136 @@
+"""Hindi names and templates, but those of edits."""
+
+from jewelbench.wording.languages.base import Vocabulary, zodiac
+from jewelbench.wording.languages.hi_edits import EDITS
+from jewelbench.wording.languages.nouns import f, fp, m, mp
+
+HINDI = Vocabulary(
+    metals={
+        "yellow gold": ("पीले सोने", "18 कैरेट पीले सोने", "सोने"), "rose gold": ("रोज़ गोल्ड", "गुलाबी सोने"),
+        "white gold": ("व्हाइट गोल्ड", "सफ़ेद सोने"), "platinum": ("प्लैटिनम",),
+        "silver": ("चाँदी", "925 चाँदी", "स्टर्लिंग सिल्वर"), "black rhodium": ("ब्लैक रोडियम",),
+    },
+    stones={
+        "diamond": ("हीरे", "डायमंड"), "moissanite": ("मोइसानाइट",), "white topaz": ("सफ़ेद टोपाज़",),
+        "champagne diamond": ("शैंपेन डायमंड",), "black diamond": ("काले हीरे",), "ruby": ("माणिक", "रूबी"),
+        "red spinel": ("लाल स्पिनेल",), "garnet": ("गार्नेट",), "blue sapphire": ("नीलम", "ब्लू सैफायर"),
+        "tanzanite": ("तंज़ानाइट",), "amethyst": ("एमेथिस्ट",), "pink sapphire": ("पिंक सैफायर",),
+        "pink tourmaline": ("गुलाबी टूरमलीन",), "morganite": ("मॉर्गेनाइट",), "rose quartz": ("रोज़ क्वार्ट्ज़",),
+        "yellow sapphire": ("पुखराज",), "citrine": ("सिट्रीन",), "emerald": ("पन्ने", "एमराल्ड"),
+        "green tourmaline": ("हरे टूरमलीन",), "peridot": ("पेरिडॉट",), "blue topaz": ("ब्लू टोपाज़",),
+        "aquamarine": ("एक्वामरीन",), "smoky quartz": ("स्मोकी क्वार्ट्ज़",), "turquoise": ("फ़िरोज़े",),
+        "onyx": ("काले ओनिक्स",), "jade": ("जेड",), "malachite": ("मैलाकाइट",), "coral": ("मूँगे",),
+        "carnelian": ("कार्नेलियन",), "lapis lazuli": ("लाजवर्द",), "moonstone": ("मूनस्टोन",), "opal": ("ओपल",),
+        "mother of pearl": ("मदर ऑफ़ पर्ल",),
+    },
+    cuts={
+        "round": ("राउंड कट",), "oval": ("ओवल कट",), "cushion": ("कुशन कट",), "princess": ("प्रिंसेस कट",),
+        "emerald cut": ("एमराल्ड कट",), "asscher": ("एशर कट",), "radiant": ("रेडिएंट कट",), "pear": ("पेयर कट",),
+        "marquise": ("मार्कीज़ कट",), "heart": ("हार्ट कट",), "trillion": ("ट्रिलियन कट",), "baguette": ("बैगेट कट",),
+        "cabochon": ("गोल कैबोशॉन",), "oval cabochon": ("ओवल कैबोशॉन",),
+    },
+    pearls={
+        "white pearl": ("सफ़ेद मोती",), "freshwater pearl": ("मीठे पानी के मोती",), "pink pearl": ("गुलाबी मोती",),
+        "golden pearl": ("सुनहरे मोती",), "Tahitian pearl": ("ताहिती मोती",),
+    },
+    many_pearls={
+        "white pearl": ("सफ़ेद मोतियों",), "freshwater pearl": ("मीठे पानी के मोतियों",),
+        "pink pearl": ("गुलाबी मोतियों",),
+        "golden pearl": ("सुनहरे मोतियों",), "Tahitian pearl": ("ताहिती मोतियों",),
+    },
+    motifs={
+        "heart": ("दिल",), "open heart": ("खुले दिल",), "disc": ("डिस्क",), "bar": ("बार",), "circle": ("गोले",),
+        "star": ("तारे",), "moon": ("चाँद",), "sun": ("सूरज",), "flower": ("फूल",), "leaf": ("पत्ती",),
+        "feather": ("पंख",), "butterfly": ("तितली",), "infinity": ("इन्फिनिटी",), "key": ("चाबी",), "anchor": ("लंगर",),
+        "clover": ("क्लोवर",), "hamsa": ("हम्सा",), "evil eye": ("ईविल आई",), "tree of life": ("ट्री ऑफ़ लाइफ़",),
+        "cross": ("क्रॉस",), "crescent and star": ("चाँद-तारे",), "star of David": ("स्टार ऑफ़ डेविड",),
+        "lotus": ("कमल",), "locket": ("फ़ोटो लॉकेट",), "heart locket": ("दिल वाले लॉकेट",), "coin": ("सिक्के",),
+        "teardrop": ("बूँद",), "snake": ("साँप",), "letter": ("अक्षर",), "compass": ("कम्पास",), "bow": ("बो",),
+        "arrow": ("तीर",), "solitaire": ("सॉलिटेयर",), "pearl": ("मोती",), "stones": ("रत्नों",), "plates": ("प्लेटों",),
+        "drops": ("बूँदों",), "tube": ("ट्यूब",), "open letter": ("खुले अक्षर",), "even": ("एक जैसे मोतियों",),
+        "graduated": ("छोटे से बड़े मोतियों",),
+        **zodiac("मेष वृषभ मिथुन कर्क सिंह कन्या तुला वृश्चिक धनु मकर कुंभ मीन", "{} राशि"),
+    },
+    faces={
+        "round face": ("गोल फ़ेस",), "oval face": ("ओवल फ़ेस",), "cushion face": ("कुशन फ़ेस",),
+        "square face": ("चौकोर फ़ेस",),
+    },
+    chains={
+        "cable": ("केबल चेन",), "curb": ("कर्ब चेन",), "figaro": ("फिगारो चेन",), "paperclip": ("पेपरक्लिप चेन",),
+        "rope": ("रोप चेन",), "ball": ("बॉल चेन",), "snake": ("स्नेक चेन",), "belcher": ("बेल्चर चेन",),
+        "box": ("बॉक्स चेन",), "herringbone": ("हेरिंगबोन चेन",), "wheat": ("व्हीट चेन",),
+        "singapore": ("सिंगापुर चेन",),
+        "mariner": ("मेरिनर चेन",), "bead-and-bar": ("बॉल और बार चेन",),
+    },
+    colours={
+        "white": ("सफ़ेद",), "black": ("काले",), "red": ("लाल",), "blue": ("नीले",), "green": ("हरे",),
+        "turquoise": ("फ़िरोज़ी",), "pink": ("गुलाबी",),
+    },
+    cords={
+        "black leather": ("काले चमड़े",), "brown leather": ("भूरे चमड़े",), "red cord": ("लाल डोरी",),
+        "navy cord": ("गहरी नीली डोरी",), "beige cord": ("बेज डोरी",),
+    },
+    finishes={
+        "polished": ("पॉलिश फ़िनिश", "चमकदार फ़िनिश"), "satin": ("सैटिन फ़िनिश",), "brushed": ("ब्रश्ड फ़िनिश",),
+        "hammered": ("हैमर्ड फ़िनिश",),
+    },
+    settings={"prong": ("प्रॉन्ग सेटिंग",), "bezel": ("बेज़ल सेटिंग",)},
+    profiles={
+        "rounded": ("गोल प्रोफ़ाइल",), "flat": ("सपाट प्रोफ़ाइल",), "knife edge": ("नाइफ़ एज प्रोफ़ाइल",),
+        "domed": ("उभरी हुई प्रोफ़ाइल",),
+    },
+    engravings={
+        "lines": ("रेखाओं की नक्काशी",), "waves": ("लहरों की नक्काशी",), "vine": ("बेल की नक्काशी",),
+        "diamonds": ("डायमंड पैटर्न की नक्काशी",),
+    },
+    halo="हेलो",
+    pave="पावे",
+    joint=" और ",
+    categories={
+        "ring": (f("अंगूठी"),), "earrings": (fp("बालियाँ"), mp("इयररिंग्स")), "necklace": (m("हार"), m("नेकलेस")),
+        "bracelet": (m("ब्रेसलेट"),), "anklet": (f("पायल"),), "brooch": (m("ब्रोच"),), "cufflinks": (mp("कफ़लिंक"),),
+        "charm": (m("चार्म"),), "watch": (f("घड़ी"),),
+    },
+    styles={
+        ("ring", "band"): (f("सादी अंगूठी"),), ("ring", "two-tone"): (f("टू-टोन अंगूठी"),),
+        ("ring", "solitaire"): (f("सॉलिटेयर अंगूठी"),), ("ring", "halo"): (f("हेलो अंगूठी"),),
+        ("ring", "three-stone"): (f("थ्री-स्टोन अंगूठी"),), ("ring", "eternity"): (f("फ़ुल इटरनिटी अंगूठी"),),
+        ("ring", "half-eternity"): (f("हाफ़ इटरनिटी अंगूठी"),), ("ring", "signet"): (f("सिग्नेट अंगूठी"),),
+        ("ring", "cluster"): (f("क्लस्टर अंगूठी"),), ("ring", "twist"): (f("ट्विस्ट अंगूठी"),),
+        ("ring", "split shank"): (f("स्प्लिट शैंक अंगूठी"),), ("ring", "bypass"): (f("बाईपास अंगूठी"),),
+        ("ring", "cathedral"): (f("कैथेड्रल अंगूठी"),), ("ring", "engraved"): (f("नक्काशीदार अंगूठी"),),
+        ("ring", "filigree"): (f("फ़िलिग्री अंगूठी"),), ("ring", "milgrain"): (f("मिलग्रेन अंगूठी"),),
+        ("ring", "serpent"): (f("साँप वाली अंगूठी"),), ("ring", "stacking"): (fp("स्टैकेबल अंगूठियाँ"),),
+        ("earrings", "stud"): (mp("स्टड इयररिंग्स"),), ("earrings", "hoop"): (mp("हूप इयररिंग्स"),),
+        ("earrings", "huggie"): (mp("हगी इयररिंग्स"),), ("earrings", "drop"): (mp("ड्रॉप इयररिंग्स"),),
+        ("earrings", "chandelier"): (mp("शैंडेलियर इयररिंग्स"),), ("earrings", "tassel"): (mp("टैसल इयररिंग्स"),),
+        ("earrings", "climber"): (mp("क्लाइंबर इयररिंग्स"),), ("earrings", "ear cuff"): (m("ईयर कफ़"),),
+        ("necklace", "pendant"): (m("पेंडेंट नेकलेस"),), ("necklace", "chain"): (m("चेन नेकलेस"),),
+        ("necklace", "layered"): (m("लेयर्ड नेकलेस"),), ("necklace", "bar"): (m("बार नेकलेस"),),
+        ("necklace", "bib"): (m("बिब नेकलेस"),), ("necklace", "lariat"): (m("लैरियट नेकलेस"),),
+        ("necklace", "collar"): (m("कॉलर नेकलेस"),), ("bracelet", "bangle"): (m("कड़ा"),),
+        ("bracelet", "cuff"): (m("कफ़ ब्रेसलेट"),), ("bracelet", "tennis"): (m("टेनिस ब्रेसलेट"),),
+        ("bracelet", "chain"): (m("चेन ब्रेसलेट"),), ("bracelet", "charm"): (m("चार्म ब्रेसलेट"),),
+        ("bracelet", "beaded"): (m("मनकों का ब्रेसलेट"),), ("bracelet", "cord"): (m("डोरी वाला ब्रेसलेट"),),
+        ("bracelet", "twist"): (m("ट्विस्ट ब्रेसलेट"),), ("brooch", "cameo"): (m("कैमियो ब्रोच"),),
+        ("brooch", "bow"): (m("बो ब्रोच"),), ("brooch", "bar pin"): (m("बार ब्रोच"),),
+        ("watch", "round"): (f("गोल घड़ी"),), ("watch", "square"): (f("चौकोर घड़ी"),),
+    },
+    phrases=(
+        "[{metal_ka} ][{with_wala} ][{adj} ]{head}", "[{with_wala} ][{metal_ka} ][{adj} ]{head}",
+    ),
+    lists=("[{metal_ka} ][{adj} ]{head}[, {with_saath}]", "[{adj} ]{head}[, {metal_mein}][, {with_saath}]"),
+    asked=(
+        "मुझे {np} चाहिए", "{np} दिखाइए", "कृपया {np} दिखाएँ", "क्या आपके पास {np} {hai}?", "क्या {np} उपलब्ध {hai}?",
+        "उपहार के लिए {np} चाहिए",
+    ),
+    titles=(
+        "[{metal_ka} ][{with_wala} ][{adj} ]{head}", "[{with_wala} ][{metal_ka} ]{head}",
+        "{head}[ – {metal_mein}][ – {with_saath}]", "{head}[ | {metal_mein}][ | {with_saath}]",
+    ),
+    edits=EDITS,
+    cut_stone="{cut} {stone}",
+    ornament="{} के डिज़ाइन",
+    initials=("{} अक्षर", "अक्षर {}"),
+    enamelled={"enamel": "{} इनैमल", "dial": "{} डायल", "ground": "{} बैकग्राउंड"},
+)  # fmt: skip
