@@ -17,6 +17,7 @@ from jewelbench.specs.edits import Edit, edits, reverse
 from jewelbench.specs.facts import attributes, look
 from jewelbench.specs.spec import Spec
 from jewelbench.wording.descriptions import description
+from jewelbench.wording.splits import Wording
 from jewelbench.wording.titles import title
 
 SPLITS: tuple[tuple[Split, float], ...] = (("train", 0.79), ("validation", 0.08), ("test", 0.13))
@@ -139,7 +140,7 @@ def look_key(seen: dict[str, str]) -> Look:
 
 
 def _product(spec: Spec, family: str, split: Split, rng: random.Random, packshots: int, queries: int) -> ProductPlan:
-    side = "test" if split == "test" else "train"
+    side: Wording = "test" if split == "test" else "train"
     named = title(spec, rng, side)
     told = description(spec, rng, side)
     product_id = spec.digest()

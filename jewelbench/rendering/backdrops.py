@@ -75,7 +75,7 @@ def ground(height: float, reach: float) -> Mesh:
     return Mesh(np.c_[corners, np.full(4, height)], np.array([[0, 1, 2], [0, 2, 3]]))
 
 
-@lru_cache(maxsize=10)
+@lru_cache(maxsize=24)
 def _texture(name: BackdropKind, variant: int) -> NDArray[np.float32]:
     """The texture of a kind (TEXELS * TEXELS, 8)."""
     texture = np.zeros((TEXELS, TEXELS, 8), np.float32)
@@ -160,13 +160,15 @@ def _terrazzo(rng: np.random.Generator) -> tuple[Array, Array]:
     """Chips of coloured stone in a pale ground."""
     chips = np.array([[0.85, 0.45, 0.35], [0.35, 0.45, 0.42], [0.90, 0.75, 0.45], [0.30, 0.30, 0.33], [0.7, 0.7, 0.75]])
     picture = np.ones((TEXELS, TEXELS, 3))
-    y, x = np.meshgrid(np.arange(TEXELS), np.arange(TEXELS), indexing="ij")
+    near = np.arange(-24, 25)
     for _ in range(110):
         at, size, turn = rng.uniform(0, TEXELS, 2), rng.uniform(3, 11), rng.uniform(0, np.pi)
-        dx, dy = ((x - at[0] + 128) % TEXELS) - 128, ((y - at[1] + 128) % TEXELS) - 128
+        texel = at.astype(int)
+        dy, dx = np.meshgrid(near + texel[1] - at[1], near + texel[0] - at[0], indexing="ij")
         u, v = dx * np.cos(turn) + dy * np.sin(turn), dy * np.cos(turn) - dx * np.sin(turn)
-        inside = np.maximum(np.abs(u), np.abs(u * 0.5 + v * 1.3)) < size
-        picture[inside] = chips[rng.integers(len(chips))]
+        y, x = np.nonzero(np.maximum(np.abs(u), np.abs(u * 0.5 + v * 1.3)) < size)
+        rows, columns = (near[y] + texel[1]) % TEXELS, (near[x] + texel[0]) % TEXELS
+        picture[rows, columns] = chips[rng.integers(len(chips))]
     return picture, np.zeros((TEXELS, TEXELS))
 
 

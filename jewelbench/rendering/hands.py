@@ -146,12 +146,8 @@ def _back() -> Field:
     ]
     heel = ellipsoid((-2, -88, -11), (20, 34, 11))
     ball = ellipsoid((38, -82, -15), (17, 32, 12))
-    arm = union(
-        cone(at(-WRIST_AXES[0] + WRIST_AXES[1], 0, 0), at(-12, -230, 0), 19, 27),
-        cone(at(WRIST_AXES[0] - WRIST_AXES[1], 0, 0), at(12, -230, 0), 19, 27),
-        fillet=10.0,
-    )
-    bone = ellipsoid(at(-20, -13, 10), (7, 9, 7))
+    arm = cone(at(0, 0, 0), at(0, -230, 0), WRIST_AXES[0], 38.0, flat=WRIST_AXES[1] / WRIST_AXES[0])
+    bone = ellipsoid(at(-20, 2, 10), (7, 8, 7))
     return union(*rays, heel, ball, arm, bone, fillet=10.0)
 
 

@@ -7,6 +7,7 @@ from jewelbench.rendering import hands
 from jewelbench.rendering.camera import View, aim
 from jewelbench.rendering.garments import cloth
 from jewelbench.rendering.materials import matte
+from jewelbench.rendering.props import grounded
 from jewelbench.rendering.scene import Scene
 from jewelbench.rendering.skin import nail_material, skin_material
 from jewelbench.rendering.triangles import Extra
@@ -18,7 +19,10 @@ DRAPED_ROOM = 52.0
 """Radius of the largest flat piece that is laid over an open hand, mm."""
 FLAT = 0.3
 """Height of a piece, in radii, below which it lies on a hand as a chain does."""
+FINGERS_HIDE = (14.0, 46.0)
+"""Widths of pieces that fingertips can hide a part of, mm."""
 CELL = 2.5
+"""Side of the cells in which a palm's heights are taken, mm."""
 
 
 def hold(piece: Assembly, scene: Scene) -> tuple[list[Extra], Assembly]:
@@ -53,13 +57,7 @@ def _palm(scene: Scene, scale: float) -> list[Extra]:
         hands.CUPPED,
         mirrored,
     )
-    return _grounded(extras)
-
-
-def _grounded(extras: list[Extra]) -> list[Extra]:
-    """The same, moved so that the lowest point is at z = 0."""
-    up = (0.0, 0.0, -min(float(extra.mesh.vertices[:, 2].min()) for extra in extras))
-    return [Extra(extra.mesh.moved(up), extra.material, extra.colours) for extra in extras]
+    return grounded(extras)
 
 
 def _heights(extras: list[Extra]) -> tuple[Array, Array]:
@@ -103,7 +101,7 @@ def _pointed_at(points: Array, scene: Scene) -> list[Extra]:
     touch = middle - forward * (reach - 4.0)
     tip = (facing @ (shape.tips[3] * side))[:2]
     move = np.array([*(touch - tip), 0.0])
-    return _grounded(hands.hand_extras(setting.skin, setting.seed, 1.0, facing, move, mirrored=mirrored))
+    return grounded(hands.hand_extras(setting.skin, setting.seed, 1.0, facing, move, mirrored=mirrored))
 
 
 def covers(piece: Assembly, scene: Scene) -> list[Extra]:
@@ -120,8 +118,8 @@ def covers(piece: Assembly, scene: Scene) -> list[Extra]:
     width = float(np.ptp(seen @ aside)) * view.reach * depth
     here = np.array([*((way * edge + aside * middle) * view.reach * depth), depth])
     kind = int(rng.integers(4))
-    if width < 46 and kind < 2:
-        return _fingers(scene, rng, view, here, way)
+    if FINGERS_HIDE[0] < width < FINGERS_HIDE[1] and kind < 2:
+        return _fingers(scene, rng, view, here, way, width)
     if kind % 2 == 1:
         return [_sleeve(rng, view, here, way, width)]
     return [_card(rng, view, here, way, width)]
@@ -141,18 +139,18 @@ def _before(view: View, mesh: Mesh, way: Array, here: Array) -> Mesh:
     return Mesh(mesh.vertices @ world.T + view.origin + view.axes.T @ here, mesh.faces, mesh.smooth)
 
 
-def _fingers(scene: Scene, rng: np.random.Generator, view: View, here: Array, way: Array) -> list[Extra]:
-    """Two or three fingertips that come in from the side."""
+def _fingers(scene: Scene, rng: np.random.Generator, view: View, here: Array, way: Array, width: float) -> list[Extra]:
+    """Three fingertips that come in from the side, a little further than the edge as they are round."""
     skin, nails = skin_material(scene.setting.skin), nail_material(scene.setting.skin, rng)
+    ball = sphere(1.0, 18)
     extras = []
     for number in range(3):
-        aside = 16.5 * (number - 1)
-        tip = np.array([rng.uniform(6, 10) + 0.02 * aside**2, aside, 9.0])
+        aside = 15.5 * (number - 1)
+        tip = np.array([7.4 - 0.12 * width + 0.02 * aside**2 + rng.uniform(-0.5, 0.5), aside, 9.0])
         root = np.array([95.0, aside * 0.9 + rng.uniform(-4, 4), 20.0])
-        extras.append(Extra(_before(view, rod(root, tip, 9.6, 7.4), way, here), skin))
-        ball = sphere(1.0, 10)
+        extras.append(Extra(_before(view, rod(root, tip, 9.6, 7.4, 32), way, here), skin))
         axes = frame([0, 0, 1], tip - root)
-        nail = Mesh(ball.vertices * (8.0, 5.6, 3.6) @ axes.T + tip + (-1.0, 0, 4.6), ball.faces)
+        nail = Mesh(ball.vertices * (7.4, 5.2, 3.6) @ axes.T + tip + (-0.6, 0, 5.1), ball.faces)
         extras.append(Extra(_before(view, nail, way, here), nails))
     return extras
 

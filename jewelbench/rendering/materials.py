@@ -102,7 +102,7 @@ def materials_of(spec: Spec) -> Mapping[Slot, Material]:
         "stone": main,
         "accent": stone(spec.accent or "diamond", accent=True),
         "pearl": pearl(spec.pearl or "white pearl"),
-        "enamel": glossy(substances.ENAMELS[spec.enamel or "white enamel"].colour),
+        "enamel": glossy(substances.ENAMELS[spec.enamel or EYE].colour),
         "cord": Material(
             body=substances.CORDS[spec.cord or "black leather"].colour, coat=(0.03, 0.03, 0.03), roughness=0.5
         ),
@@ -116,6 +116,9 @@ def absorption(material: Material, chord: float) -> np.ndarray[tuple[int], np.dt
     tint = np.clip(material.body, 0.004, 1.0)
     return np.asarray(-np.log(tint) / (CROSSING * max(chord, 0.02)))
 
+
+EYE = "blue enamel"
+"""What an evil eye and a hamsa hold, which name no enamel of their own."""
 
 CROSSING = 1.9
 """Mean chords of a stone that its colour is given for: light zigzags on its way through a cut stone."""

@@ -9,7 +9,7 @@ from jewelbench.rendering import props
 from jewelbench.rendering.bodies import foot_extras
 from jewelbench.rendering.hands import hand_extras
 from jewelbench.rendering.materials import Material, glossy, matte, metal
-from jewelbench.rendering.props import Prop, placed, turned
+from jewelbench.rendering.props import Prop, grounded, placed, turned
 from jewelbench.rendering.scene import Camera, PhotoKind, Scene, Setting
 from jewelbench.rendering.shopper import query_backdrop, query_light, sample_optics
 from jewelbench.rendering.surroundings import clutter
@@ -63,7 +63,7 @@ def arrange(scene: Scene) -> tuple[list[Extra], Assembly]:
     """What a scene of `sample_not_jewellery` shows, and what the camera aims at: points without a surface."""
     rng = np.random.default_rng(scene.setting.seed)
     if scene.layout == "hand":
-        extras = hand_extras(scene.setting.skin, scene.setting.seed, 1.0, np.eye(3), np.array([0.0, 0.0, 24.0]))
+        extras = grounded(hand_extras(scene.setting.skin, scene.setting.seed, 1.0, np.eye(3), np.zeros(3)))
     elif scene.layout == "foot":
         extras = foot_extras(scene.setting.skin, scene.setting.seed)
     else:

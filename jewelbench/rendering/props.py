@@ -1,6 +1,7 @@
 """Everyday things that stand about in shoppers' photos: each about its own z axis, on z = 0, in mm."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -45,6 +46,12 @@ def placed(mesh: Mesh, matrix: Array | None = None, move: Sequence[float] = (0, 
     """A mesh rotated (3, 3), then moved."""
     vertices = mesh.vertices if matrix is None else mesh.vertices @ matrix.T
     return mesh._replace(vertices=vertices + np.asarray(move, float))
+
+
+def grounded(extras: Sequence[Extra]) -> list[Extra]:
+    """The same things, moved together so that their lowest point is at z = 0."""
+    up = (0.0, 0.0, -min(float(extra.mesh.vertices[:, 2].min()) for extra in extras))
+    return [replace(extra, mesh=extra.mesh.moved(up)) for extra in extras]
 
 
 def cup(rng: np.random.Generator) -> list[Extra]:

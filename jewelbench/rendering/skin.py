@@ -10,8 +10,8 @@ from jewelbench.shapes.mesh import Array, Mesh
 from jewelbench.specs.materials import Colour
 
 TONES: tuple[Colour, ...] = (
-    (0.80, 0.56, 0.47), (0.72, 0.46, 0.35), (0.60, 0.35, 0.24), (0.43, 0.225, 0.135),
-    (0.25, 0.115, 0.062), (0.125, 0.055, 0.032),
+    (0.78, 0.57, 0.49), (0.70, 0.47, 0.37), (0.58, 0.36, 0.26), (0.42, 0.24, 0.16),
+    (0.24, 0.125, 0.078), (0.12, 0.062, 0.041),
 )  # fmt: skip
 """From pale to dark, linear RGB, evenly spread over `Setting.skin` in [0, 1]."""
 
@@ -37,7 +37,7 @@ def skin_material(skin: float) -> Material:
     """Skin: a diffuse body, a faint broad sheen, redder where it turns away as light bleeds through it."""
     red, green, blue = tone(skin)
     body = (min(1.08 * red, 1.0), 1.08 * green, 1.08 * blue)
-    rim = (min(1.12 * red, 1.0), 0.92 * green, 0.86 * blue)
+    rim = (min(1.10 * red, 1.0), 0.96 * green, 0.92 * blue)
     return Material(body=body, coat=(0.028, 0.028, 0.028), roughness=0.42, rim=rim)
 
 

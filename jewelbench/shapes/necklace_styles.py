@@ -7,7 +7,7 @@ import numpy as np
 
 from jewelbench.shapes.bibs import bib
 from jewelbench.shapes.chains import BUDGET, beads
-from jewelbench.shapes.clasps import bailed, jump_ring, ringed
+from jewelbench.shapes.clasps import bailed, jump_ring, lobster, ringed
 from jewelbench.shapes.collars import collar
 from jewelbench.shapes.drapes import Drape
 from jewelbench.shapes.links import bar
@@ -20,6 +20,9 @@ Lay = Callable[[float, float], Drape]
 """The curve for a chain of about this reach, so much lower than its neighbour, both in mm."""
 
 _LAYER = 13.0
+_FINISHING = 7.0
+"""Length of the links at each end of a strand of beads, in mm."""
+
 _TAIL = 30.0
 _LARIAT_CHARM = {"size_mm": 11.0, "stone_mm": 6.5, "pearl_mm": 7.5}
 
@@ -77,11 +80,26 @@ def strand(spec: Spec, lay: Lay) -> Assembly:
     for row in range(rows):
         drape = lay(26 + 3.6 * size, row * 1.12 * size)
         graduated = 0.5 if spec.motif == "graduated" else 0.0
-        back = drape.part(-drape.length / 2 + 3, drape.length / 2 - 3) if drape.closed else drape
-        result.merge(beads(back.path, size / 2, slot, graduated=graduated, budget=2 * BUDGET // (rows + 1)))
-        if drape.closed:
-            place = drape.at([drape.length / 2])
-            result.add("metal", sphere(0.28 * size + 0.8, 12), place.frames()[0], place.centres[0])
+        end = drape.length / 2 - _FINISHING
+        threaded = drape.part(-end, end)
+        result.merge(beads(threaded.path, size / 2, slot, graduated=graduated, budget=2 * BUDGET // (rows + 1)))
+        result.merge(_finished(drape, end, (1 - graduated) * size))
+    return result
+
+
+def _finished(drape: Drape, end: float, size: float) -> Assembly:
+    """The metal at both ends of a strand: a cap, and a few links to the clasp."""
+    rest = drape.part(end, drape.length - end) if drape.closed else None
+    links = [rest] if rest else [drape.part(side * end, side * drape.length / 2) for side in (-1, 1)]
+    result = Assembly()
+    for part in links:
+        result.merge(part.chain("cable", 1.9))
+    places = drape.at([-end, end])
+    for frame, centre in zip(places.frames(), places.centres, strict=True):
+        result.add("metal", sphere(0.26 * size + 0.5, 12), frame, centre)
+    if drape.closed:
+        back = drape.at([drape.length / 2])
+        result.merge(lobster(6.5), back.frames()[0], back.centres[0])
     return result
 
 

@@ -133,8 +133,7 @@ def _resized(spec: Spec, smaller: EditKind, larger: EditKind, field: str, rng: r
     band = next(i for i, (_, low, high) in enumerate(allowed.bands) if low - 1e-6 <= before <= high + 1e-6)
     near = [i for i in (band - 1, band + 1) if 0 <= i < len(allowed.bands)]
     to = rng.choice(near)
-    held_out = any(abs(before - value) < 1e-6 for value in allowed.grid(allowed.bands[band], held_out=True))
-    after = rng.choice(allowed.grid(allowed.bands[to], held_out))
+    after = rng.choice(allowed.grid(allowed.bands[to], style_of(spec).is_held_out(spec)))
     target = _with(spec, {field: after})
     if target is not None:
         kind = smaller if to < band else larger
@@ -159,10 +158,15 @@ def _flags(spec: Spec, rng: random.Random) -> Iterator[Edit]:
 
 
 def _as_solitaire(spec: Spec) -> dict[str, object]:
+    accent = spec.accent if spec.pave else None
+    return {"style": "solitaire", "halo": 0, "width_mm": _narrow_shank(spec), "accent": accent}
+
+
+def _narrow_shank(spec: Spec) -> float:
+    """A solitaire's thinnest shank, of the split that the design belongs to."""
     width = STYLES["ring", "solitaire"].fields["width_mm"]
     assert isinstance(width, Sizes)
-    narrow = width.grid(width.bands[0], held_out=False)[0]
-    return {"style": "solitaire", "halo": 0, "width_mm": narrow, "accent": spec.accent if spec.pave else None}
+    return width.grid(width.bands[0], style_of(spec).is_held_out(spec))[0]
 
 
 def _flag(spec: Spec, kind: EditKind, field: str, changes: dict[str, object]) -> Iterator[Edit]:
@@ -209,19 +213,23 @@ def _carried(spec: Spec) -> dict[str, object]:
 
 
 def _stone_mm(spec: Spec, category: Category, style: str) -> float:
-    """The nearest stone size that the other style uses."""
+    """The nearest stone size that the other style uses, of the split that the design belongs to."""
     allowed = STYLES[category, style].allowed(
         Spec.model_validate({"category": category, "style": style, "motif": "solitaire", **_carried(spec)}), "stone_mm"
     )
     assert isinstance(allowed, Sizes)
-    values = [v for band in allowed.bands for held_out in (True, False) for v in allowed.grid(band, held_out)]
+    held_out = style_of(spec).is_held_out(spec)
+    values = [value for band in allowed.bands for value in allowed.grid(band, held_out)]
     return min(values, key=lambda value: abs(value - (spec.stone_mm or 6.0)))
 
 
 def _set_jewel(category: Category, style: str, extra: dict[str, object]) -> Callable[[Spec], Spec | None]:
     def make(spec: Spec) -> Spec | None:
-        size = _stone_mm(spec, category, style)
-        return _valid({"category": category, "style": style, **_carried(spec), "stone_mm": size, **extra})
+        values = {"category": category, "style": style, **_carried(spec), "stone_mm": _stone_mm(spec, category, style)}
+        gauge = STYLES[category, style].fields.get("gauge_mm")
+        if isinstance(gauge, Sizes):
+            values["gauge_mm"] = gauge.grid(gauge.bands[0], style_of(spec).is_held_out(spec))[0]
+        return _valid({**values, **extra})
 
     return make
 
@@ -229,12 +237,12 @@ def _set_jewel(category: Category, style: str, extra: dict[str, object]) -> Call
 def _ring(spec: Spec) -> Spec | None:
     if spec.halo:
         return _set_jewel("ring", "halo", {})(spec)
-    return _set_jewel("ring", "solitaire", {"width_mm": 1.7})(spec)
+    return _set_jewel("ring", "solitaire", {"width_mm": _narrow_shank(spec)})(spec)
 
 
 _MATCHES: dict[Category, Callable[[Spec], Spec | None]] = {
     "earrings": _set_jewel("earrings", "stud", {"motif": "solitaire"}),
-    "necklace": _set_jewel("necklace", "pendant", {"motif": "solitaire", "chain": "cable", "gauge_mm": 1.1}),
+    "necklace": _set_jewel("necklace", "pendant", {"motif": "solitaire", "chain": "cable"}),
     "ring": _ring,
 }
 

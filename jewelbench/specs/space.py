@@ -135,6 +135,14 @@ class Style:
         before = {name: _plain(spec, name) for name in names[: names.index(field)]}
         return _allowed(self.fields[field], {name: value for name, value in before.items() if value != ""})
 
+    def is_held_out(self, spec: Spec) -> bool:
+        """Whether the spec's lengths lie on the grid points that only test designs use."""
+        for field, value in spec.used().items():
+            allowed = self.allowed(spec, field)
+            if isinstance(allowed, Sizes):
+                return any(value in allowed.grid(band, held_out=True) for band in allowed.bands)
+        return False
+
     def _check_field(self, name: str, value: Value, allowed: Allowed | None) -> None:
         where = f"{self.category}, {self.name}: {name}"
         if allowed is None:

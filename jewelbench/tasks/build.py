@@ -7,6 +7,7 @@ answered by what agrees with the photo in look and with the words by name.
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from jewelbench.making.plan import EditPlan, ProductPlan
 from jewelbench.release import QueryRecord
@@ -73,7 +74,7 @@ class _Builder:
         """A phrase for each product."""
         for product in self._products:
             rng = self._rng("words", product.product_id)
-            yield from self._phrased(product, "en", lambda p=product, r=rng: phrase(p.spec, r, "test"))
+            yield from self._phrased(product, "en", partial(phrase, product.spec, rng, "test"))
 
     def _phrased(self, product: ProductPlan, language: str, draw: Callable[[], Phrase]) -> Iterator[QueryRecord]:
         for _ in range(6):
@@ -136,9 +137,7 @@ class _Builder:
             if number % 2 == 0:
                 language = LANGUAGES[number // 2 % len(LANGUAGES)]
                 rng = self._rng("multilingual", product.product_id)
-                yield from self._phrased(
-                    product, language, lambda p=product, r=rng, n=language: languages.phrase(p.spec, n, r)
-                )
+                yield from self._phrased(product, language, partial(languages.phrase, product.spec, language, rng))
         for count, (number, source, edit) in enumerate(self._chosen(edits)):
             if count % 4 == 0:
                 language = LANGUAGES[count // 4 % len(LANGUAGES)]

@@ -8,7 +8,7 @@ from jewelbench.specs.spec import Spec
 from jewelbench.wording import description_templates as templates
 from jewelbench.wording import design as say
 from jewelbench.wording.design import Design
-from jewelbench.wording.faults import FaultRates, Text, mistaken
+from jewelbench.wording.faults import FaultRates, Text, mistaken, told
 from jewelbench.wording.grammar import a_piece, article, fill, is_plural, listed, needs, sentence
 from jewelbench.wording.lexicon import forms, materials
 from jewelbench.wording.splits import Pool, Wording
@@ -24,14 +24,15 @@ def description(spec: Spec, rng: random.Random, wording: Wording, rates: FaultRa
     design = Design(taken, rng, wording)
     slots = _slots(design)
     if rng.random() < BULLETS_SHARE:
-        return Text(_bullets(design, slots), tuple(faults))
+        text = _bullets(design, slots)
+        return Text(text, tuple(told(faults, text, slots)))
     length = rng.choices([n for n, _ in LENGTHS], [share for _, share in LENGTHS])[0]
     if length == 0:
         return Text("")
     follow = [pool for pool, share in _FOLLOWING if rng.random() < share and _can(pool, slots)]
     pools = [templates.OPENING, *follow][:length]
-    sentences = (sentence(fill(_drawn(design, pool, slots), slots)) for pool in pools)
-    return Text(" ".join(sentences), tuple(faults))
+    text = " ".join(sentence(fill(_drawn(design, pool, slots), slots)) for pool in pools)
+    return Text(text, tuple(told(faults, text, slots)))
 
 
 _FOLLOWING: tuple[tuple[Pool, float], ...] = (
@@ -106,7 +107,7 @@ def _without_article(words: str) -> str:
 def _name(design: Design) -> tuple[str, str]:
     """The ornament, if it stands before the piece, and the piece."""
     ornament = say.ornament(design)
-    lead = ornament.before if ornament and ornament.before not in say.ORNAMENTS_BESIDE.values() else ""
+    lead = ornament.before if ornament else ""
     return lead, say.piece(design, styled=0.8).before
 
 

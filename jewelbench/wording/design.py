@@ -16,7 +16,7 @@ MANY_STONES = {
     ("necklace", "strand"), ("necklace", "bib"), ("necklace", "station"), ("anklet", "beaded"), ("brooch", "spray"),
 }  # fmt: skip
 BEADS = {("bracelet", "beaded"), ("necklace", "strand"), ("anklet", "beaded")}
-ORNAMENTS_BESIDE = {"disc": "disc", "plates": "metal plates", "drops": "drops", "tube": "metal tube"}
+ORNAMENTS_BESIDE = {"plates": "metal plates", "drops": "drops", "tube": "a metal tube"}
 """Ornaments that follow "with" rather than stand before the piece, where a style has its own."""
 
 
@@ -26,7 +26,7 @@ class Part:
 
     Attributes:
         columns: The attributes it names.
-        before: How it is said before the piece ("oval cut ruby").
+        before: How it is said before the piece ("oval cut ruby"); "" where it is only said after.
         after: How it is said after "with" ("an oval cut ruby"); "" where it is only said before.
     """
 
@@ -165,7 +165,9 @@ def ornament(design: Design) -> Part | None:
     if spec.motif in forms.MOTIFS:
         word = design.draw(forms.MOTIFS[spec.motif])
         return Part(("motif",), word)
-    return Part(("motif",), ORNAMENTS_BESIDE.get(spec.motif or "", spec.motif or ""))
+    if spec.motif in ORNAMENTS_BESIDE:
+        return Part(("motif",), "", ORNAMENTS_BESIDE[spec.motif])
+    return Part(("motif",), spec.motif or "")
 
 
 def accents(design: Design) -> Part:
@@ -213,6 +215,14 @@ def enamel(design: Design) -> Part:
         noun = "enamel"
     text = f"{colour} {noun}"
     return Part(("enamel",), text, text if noun == "enamel" else article(text))
+
+
+def engraving(design: Design) -> Part:
+    """The pattern cut into the metal, as a noun."""
+    word = forms.ENGRAVINGS[design.spec.engraving or ""].draw(
+        design.rng, design.wording, lambda word: word.endswith("pattern")
+    )
+    return Part(("engraving",), word, article(word))
 
 
 def cord(design: Design) -> Part:

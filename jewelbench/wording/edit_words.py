@@ -134,7 +134,7 @@ def _motif_noun(motif: str, design: Design) -> str:
         return forms.FACES[motif].draw(design.rng, design.wording, lambda word: word.endswith(("face", "top")))
     if motif in forms.MOTIFS:
         return design.draw(forms.MOTIFS[motif]).removesuffix("-shape")
-    return _OWN_MOTIFS.get(motif) or say.ORNAMENTS_BESIDE.get(motif, motif)
+    return _OWN_MOTIFS.get(motif) or say.ORNAMENTS_BESIDE.get(motif, motif).removeprefix("a ")
 
 
 def _a_motif(motif: str, noun: str, design: Design) -> str:

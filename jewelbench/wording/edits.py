@@ -17,13 +17,13 @@ MISSPELT_SHARE = 0.04
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def edit_text(edit: Edit, rng: random.Random, wording: Wording) -> str:
-    """Words that change the design an edit starts from into its target."""
+def edit_text(edit: Edit, rng: random.Random, wording: Wording, misspelt: float = MISSPELT_SHARE) -> str:
+    """Words that change the design an edit starts from into its target; a share of `misspelt` has a word mistyped."""
     design = Design(edit.target, rng, wording)
     slots = edit_words(edit, design)
     template = _templates(edit, design).draw(rng, wording, lambda entry: _suits(entry, slots))
     text = fill(template, slots)
-    return misspell(text, rng, wording) if rng.random() < MISSPELT_SHARE else text
+    return misspell(text, rng, wording) if rng.random() < misspelt else text
 
 
 def _templates(edit: Edit, design: Design) -> Pool:

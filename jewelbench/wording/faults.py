@@ -1,6 +1,7 @@
 """What merchants get wrong: metals and stones confused, left out or mistyped."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jewelbench.specs.materials import CABOCHONS, FACETED, METALS
@@ -47,3 +48,16 @@ def mistaken(spec: Spec, rates: FaultRates, rng: random.Random) -> tuple[Spec, l
         changes["stone"] = rng.choice([name for name in alike if name != spec.stone])
         faults.append("wrong stone")
     return spec.model_copy(update=changes), faults
+
+
+def told(faults: list[str], text: str, slots: Mapping[str, str]) -> list[str]:
+    """The faults without the mistakes that a text does not speak of.
+
+    Args:
+        faults: Everything that the merchant mistakes or leaves out.
+        text: The text.
+        slots: What was to be told, "metal" and "gem" or "gems" among it.
+    """
+    stone = any(slots.get(name) and slots[name] in text for name in ("gem", "gems"))
+    said = {"wrong metal": bool(slots["metal"]) and slots["metal"] in text, "wrong stone": stone}
+    return [fault for fault in faults if said.get(fault, True)]

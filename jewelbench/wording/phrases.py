@@ -56,8 +56,8 @@ class _Wish:
         yield from (part for part in (self.metal, self.gem, self.ornament) if part)
 
 
-def phrase(spec: Spec, rng: random.Random, wording: Wording) -> Phrase:
-    """What a shopper might type to find a design."""
+def phrase(spec: Spec, rng: random.Random, wording: Wording, misspelt: float = MISSPELT_SHARE) -> Phrase:
+    """What a shopper might type to find a design; a share of `misspelt` has a word mistyped."""
     design = Design(spec, rng, wording)
     wish = _wish(design)
     text = _realised(design, wish)
@@ -65,7 +65,7 @@ def phrase(spec: Spec, rng: random.Random, wording: Wording) -> Phrase:
         text = _asked(design, wish, text)
     elif design.chance(MEANT_SHARE):
         text = fill(design.draw(MEANT), {"said": text})
-    if design.chance(MISSPELT_SHARE):
+    if design.chance(misspelt):
         text = misspell(text, rng, wording)
     if not design.chance(CAPITALS_SHARE):
         text = _lowered(text)
@@ -110,11 +110,11 @@ def _add_materials(design: Design, wish: _Wish, named: list[str]) -> None:
     elif "pearl" in named:
         wish.gem = say.pearl(design, sized="pearl size" in named)
     if "motif" in named or "letter" in named:
-        wish.ornament = say.ornament(design)
-        if wish.ornament and wish.ornament.before in say.ORNAMENTS_BESIDE.values():
-            wish.rest.append(Part(wish.ornament.columns, wish.ornament.before, f"a {wish.ornament.before}".removeprefix(
-                "a " if wish.ornament.before.endswith("s") else "")))  # fmt: skip
-            wish.ornament = None
+        ornament = say.ornament(design)
+        if ornament and ornament.before:
+            wish.ornament = ornament
+        elif ornament:
+            wish.rest.append(ornament)
 
 
 def _add_adjectives(design: Design, wish: _Wish, named: list[str]) -> None:
@@ -149,13 +149,12 @@ def _add_details(design: Design, wish: _Wish, named: list[str]) -> None:
     if "chain" in named:
         word = f"{design.draw(forms.CHAINS[spec.chain or ''])} chain"
         if spec.style == "chain" and spec.motif is None:
-            wish.adjectives.append(Part(("chain",), word.removesuffix(" chain")))
+            named_twice = "chain" in wish.head.before  # "figaro chain necklace"
+            wish.adjectives.append(Part(("chain",), word.removesuffix(" chain") if named_twice else word))
         else:
             rest.append(Part(("chain",), word, article(word)))
     if "engraving" in named:
-        word = design.draw(forms.ENGRAVINGS[spec.engraving or ""])
-        is_noun = word.endswith("pattern")
-        (rest if is_noun else wish.adjectives).append(Part(("engraving",), word, article(word)))
+        rest.append(say.engraving(design))
     rest += [tell(design) for name, tell in (("enamel", say.enamel), ("cord", say.cord)) if name in named]
     bare = say.without_stones(design) if design.chance(0.1) else None
     if bare is not None:
@@ -165,13 +164,14 @@ def _add_details(design: Design, wish: _Wish, named: list[str]) -> None:
 def _realised(design: Design, wish: _Wish) -> str:
     adjectives = " ".join(part.before for part in wish.adjectives)
     metal = wish.metal.before if wish.metal else ""
+    surface_only = all(part.columns[0].startswith("finish") for part in wish.adjectives)
     after = [part.after or part.before for part in wish.rest]
     words = [part.before or part.after for part in wish.rest]
     slots = {
         "head": wish.head.before,
         "adj": adjectives,
         "metal": metal,
-        "adj_metal": f"{adjectives} {metal}".strip() if metal else "",
+        "adj_metal": f"{adjectives} {metal}".strip() if metal and surface_only else "",
         "gem": wish.gem.before if wish.gem else "",
         "orn": wish.ornament.before if wish.ornament else "",
         "rest": listed(after),
@@ -187,7 +187,7 @@ def _realised(design: Design, wish: _Wish) -> str:
 
 def _suits(template: str, slots: dict[str, str], by_look: bool, set_with: bool) -> bool:
     """Whether a template has room for everything that is to be said, and says it in English."""
-    if "{adj_metal}" in template and slots["adj"] and not slots["adj_metal"]:
+    if "{adj_metal}" in template and not slots["adj_metal"] and (slots["adj"] or slots["metal"]):
         return False
     if by_look and re.search(r" (in|of) \{(adj_)?metal", template):  # "in silver coloured"
         return False

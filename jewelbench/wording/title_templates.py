@@ -28,7 +28,7 @@ BRANDED = pool(
     "[{gem} ]{name}[ - {metal}] | {brand}",
     "The {collection}: [{metal} ][{gem} ]{name}",
     "{name} '{collection}'[ | {finish_metal}][ | {gem}][ | {details}]",
-    "{brand} | [{adj} ]{name}[ | {all}][ | {metal}]",
+    "{brand} | [{adj} ]{name}[ | {gem}][ | {details}][ | {metal}]",
     "[{metal} ]{name}[ with {all}] by {brand}",
     "{collection} {name} by {brand}[ - {gem}][ - {metal}]",
     "'{collection}' [{finish} ][{metal} ]{name}[ with {all}]",

@@ -8,8 +8,8 @@ from jewelbench.specs.spec import Spec
 from jewelbench.wording import design as say
 from jewelbench.wording import title_templates as templates
 from jewelbench.wording.design import Design
-from jewelbench.wording.faults import FaultRates, Text, mistaken
-from jewelbench.wording.grammar import fill, listed, pair_first, title_case
+from jewelbench.wording.faults import FaultRates, Text, mistaken, told
+from jewelbench.wording.grammar import fill, listed, title_case
 from jewelbench.wording.lexicon import forms, kinds, materials
 from jewelbench.wording.misspellings import misspell
 from jewelbench.wording.splits import Pool, Wording
@@ -33,7 +33,8 @@ def title(spec: Spec, rng: random.Random, wording: Wording, rates: FaultRates = 
     faults = [fault for fault in faults if fault.replace("wrong", "no") not in left_out] + left_out
     register = rng.choices([pool for pool, _ in REGISTERS], [share for _, share in REGISTERS])[0]
     template = register.draw(rng, wording, lambda entry: "set with" not in entry or not slots["details"])
-    text = pair_first(fill(template, slots))
+    text = fill(template, slots)
+    faults = told(faults, text, slots)
     if register is templates.TERSE:
         text = _abbreviated(title_case(text), rng)
     elif rng.random() < 0.9:
@@ -109,11 +110,12 @@ def _finish(design: Design) -> str:
 
 def _name(design: Design) -> str:
     ornament = say.ornament(design)
-    lead = ornament.before if ornament and ornament.before not in say.ORNAMENTS_BESIDE.values() else ""
+    lead = ornament.before if ornament else ""
     if design.kind in (("ring", "initial"), ("cufflinks", "letter")) or (design.spec.style == "hammered"):
         name = design.draw(kinds.STYLES[design.kind])
         return f"{name} {design.spec.letter}" if design.spec.letter else name
-    return f"{lead} {say.piece(design, styled=0.9).before}".strip()
+    name = re.sub(r"^(pair|set|stack) of ", "", say.piece(design, styled=0.9).before)
+    return f"{lead} {name}".strip()
 
 
 def _adjective(design: Design) -> str:
@@ -136,7 +138,7 @@ def _details(design: Design) -> list[str]:
     if spec.chain is not None and "chain" in design.attributes:
         found.append(f"{design.draw(forms.CHAINS[spec.chain])} chain")
     if spec.engraving is not None:
-        found.append(design.draw(forms.ENGRAVINGS[spec.engraving]))
+        found.append(say.engraving(design).before)
     if spec.enamel is not None:
         found.append(say.enamel(design).before)
     if spec.cord is not None:
@@ -166,5 +168,5 @@ def _abbreviated(text: str, rng: random.Random) -> str:
     for word, short in templates.ABBREVIATIONS.items():
         if rng.random() < 0.75:
             text = re.sub(rf"\b{word}\b", short, text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(\d+)(?:k|ct|carat| karat)\b", r"\1K", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<![\d.])(\d+)(?:k|ct| carat| karat)\b", r"\1K", text, flags=re.IGNORECASE)
     return text.upper() if rng.random() < 0.2 else text

@@ -1,14 +1,16 @@
 import random
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 
 from jewelbench.specs import sample
 from jewelbench.specs.facts import COLUMNS, LOOK_SUFFIX, attributes, look
 from jewelbench.specs.spec import Spec
-from jewelbench.wording import description_templates, edit_templates, misspellings, patterns, title_templates
+from jewelbench.wording import description_templates, edit_templates, patterns, title_templates
 from jewelbench.wording.descriptions import description
 from jewelbench.wording.faults import FAULTLESS, FaultRates
+from jewelbench.wording.grammar import plural
 from jewelbench.wording.lexicon import forms, kinds, materials
 from jewelbench.wording.phrases import phrase
 from jewelbench.wording.splits import Pool, Wording, count, pool
@@ -32,6 +34,7 @@ def pools(*modules: object) -> Iterator[Pool]:
             yield from within(value)
 
 
+@cache
 def specs(number: int) -> list[Spec]:
     return [sample(random.Random(f"wording {i}")) for i in range(number)]
 
@@ -86,8 +89,8 @@ TELLERS: dict[str, Teller] = {
 @pytest.mark.parametrize("kind", TELLERS)
 def test_hardly_any_text_of_the_test_occurs_in_training(kind: str) -> None:
     tell = TELLERS[kind]
-    train = {tell(spec, random.Random(f"a{i}"), "train").casefold() for i, spec in enumerate(specs(1500))}
-    test = [tell(spec, random.Random(f"b{i}"), "test").casefold() for i, spec in enumerate(specs(1500))]
+    train = {tell(spec, random.Random(f"a{i}"), "train").casefold() for i, spec in enumerate(specs(800))}
+    test = [tell(spec, random.Random(f"b{i}"), "test").casefold() for i, spec in enumerate(specs(800))]
     shared = [text for text in test if text and text in train]
     assert len(shared) / len(test) < 0.01
     assert all(len(text.split()) <= 6 for text in shared)
@@ -114,38 +117,33 @@ def test_a_phrase_names_only_columns_that_designs_have(wording: Wording) -> None
             assert name in has or absent, (said, spec)
 
 
+SAID = {
+    "metal": materials.METALS,
+    "stone": materials.STONES,
+    "pearl": materials.PEARLS,
+    "cut": forms.CUTS,
+    "metal look": materials.METAL_LOOKS,
+    "stone look": materials.STONE_LOOKS,
+}
+
+
 @pytest.mark.parametrize("wording", SIDES)
 def test_a_phrase_says_what_its_columns_claim(wording: Wording) -> None:
-    """Taken in a phrase's own letters: the metal, stone, letter and pearl it claims stand in it."""
-    words = {"metal": materials.METALS, "stone": materials.STONES, "pearl": materials.PEARLS}
-    looks = {"metal look": materials.METAL_LOOKS, "stone look": materials.STONE_LOOKS}
     checked = 0
     for i, spec in enumerate(specs(800)):
-        rng = random.Random(i)
-        said = phrase(spec, rng, wording)
-        text = said.text.casefold()
-        known = [
-            (column, names[attributes(spec)[column]].of(wording))
-            for column, names in words.items()
-            if column in said.columns and column in attributes(spec)
-        ] + [
-            (column, names[look(spec)[column.removesuffix(LOOK_SUFFIX)]].of(wording))
-            for column, names in looks.items()
-            if column in said.columns
-        ]
-        missing = [
-            column for column, names in known if not any(name.casefold().removesuffix("y") in text for name in names)
-        ]
-        checked += len(known)
-        misspelt = any(word in text for found in misspellings.KNOWN.values() for word in found.of(wording))
-        if missing and not misspelt and "letter" not in said.columns:
-            slips = sum(name.casefold() not in text for _, names in known for name in names)
-            assert slips, (said, missing)
+        said = phrase(spec, random.Random(i), wording, misspelt=0)
+        text, has, seen = said.text.casefold(), attributes(spec), look(spec)
+        for column in said.columns:
+            value = seen[column.removesuffix(LOOK_SUFFIX)] if column.endswith(LOOK_SUFFIX) else has.get(column)
+            if column in SAID and value is not None:
+                names = [form for name in SAID[column][value].of(wording) for form in (name, plural(name))]
+                assert any(name.casefold() in text for name in names), (said, column)
+                checked += 1
     assert checked > 500
 
 
 def test_phrases_have_no_loose_ends() -> None:
-    for i, spec in enumerate(specs(1500)):
+    for i, spec in enumerate(specs(800)):
         text = phrase(spec, random.Random(i), SIDES[i % 2]).text
         assert not {"{", "}", "[", "]"} & set(text)
         assert "  " not in text
@@ -165,10 +163,14 @@ def test_a_faultless_title_names_nothing_that_the_design_is_not() -> None:
 
 def test_faults_are_recorded_and_made() -> None:
     always = FaultRates(wrong_metal=1, wrong_stone=1, no_metal=0, no_stone=0, no_kind=0, misspelt=0)
+    wrong = 0
     for i, spec in enumerate(specs(200)):
-        faults = title(spec, random.Random(i), "train", always).faults
-        assert "wrong metal" in faults
-        assert ("wrong stone" in faults) is (spec.stone is not None)
+        named = title(spec, random.Random(i), "train", always)
+        wrong += "wrong metal" in named.faults
+        if spec.metal == "platinum" and spec.second_metal is None:
+            assert "platinum" not in named.text.casefold()
+        assert spec.stone is not None or "wrong stone" not in named.faults
+    assert wrong > 150
     never_told = FaultRates(0, 0, no_metal=1, no_stone=1, no_kind=0, misspelt=0)
     for i, spec in enumerate(specs(200)):
         named = title(spec, random.Random(i), "train", never_told)

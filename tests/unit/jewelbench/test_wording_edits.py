@@ -1,6 +1,7 @@
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -15,7 +16,12 @@ from jewelbench.wording.lexicon import materials
 from jewelbench.wording.splits import Wording
 
 
-def every_edit(number: int) -> Iterator[Edit]:
+@cache
+def every_edit(number: int) -> tuple[Edit, ...]:
+    return tuple(_edits(number))
+
+
+def _edits(number: int) -> Iterator[Edit]:
     for i in range(number):
         rng = random.Random(f"edits {i}")
         spec = sample(rng)
@@ -27,26 +33,20 @@ def every_edit(number: int) -> Iterator[Edit]:
 @pytest.mark.parametrize("wording", ["train", "test"])
 def test_every_edit_has_words(wording: Wording) -> None:
     kinds = set()
-    for i, edit in enumerate(every_edit(250)):
+    for i, edit in enumerate(every_edit(150)):
         text = edit_text(edit, random.Random(i), wording)
         kinds.add(edit.kind)
         assert text
         assert not {"{", "}", "[", "]"} & set(text), text
-        assert not re.search(r"\ba (?=[aeo])", text), text
+        assert not re.search(r"\ba (?=[ae]|o(?!ne))", text), text
     assert len(kinds) > 22
 
 
 @pytest.mark.parametrize("wording", ["train", "test"])
 def test_an_edit_of_the_metal_names_the_new_metal(wording: Wording) -> None:
-    for i, edit in enumerate(edit for edit in every_edit(300) if edit.kind == "metal"):
-        text = edit_text(edit, random.Random(i), wording)
-        names = materials.METALS[edit.after].of(wording)
-        spelt = any(name in text for name in names)
-        assert spelt or _letters(edit.after) & _letters(text), (edit, text)
-
-
-def _letters(text: str) -> set[str]:
-    return {word[:3] for word in text.split()}
+    for i, edit in enumerate(edit for edit in every_edit(150) if edit.kind == "metal"):
+        text = edit_text(edit, random.Random(i), wording, misspelt=0)
+        assert any(name in text for name in materials.METALS[edit.after].of(wording)), text
 
 
 def test_no_edit_of_the_test_occurs_in_training() -> None:
@@ -67,7 +67,7 @@ def test_each_language_has_a_name_for_everything(code: str) -> None:
 
 @pytest.mark.parametrize("code", languages.LANGUAGES)
 def test_a_language_speaks_of_every_design(code: str) -> None:
-    for i in range(600):
+    for i in range(250):
         rng = random.Random(f"languages {i}")
         spec = sample(rng)
         said = languages.phrase(spec, code, rng)
@@ -83,14 +83,14 @@ def test_a_language_speaks_of_every_design(code: str) -> None:
 
 @pytest.mark.parametrize("code", languages.LANGUAGES)
 def test_a_language_words_every_edit(code: str) -> None:
-    for i, edit in enumerate(every_edit(120)):
+    for i, edit in enumerate(every_edit(150)):
         text = languages.edit_text(edit, code, random.Random(i))
         assert text
         assert not {"{", "}", "[", "]"} & set(text)
 
 
 def test_german_adjectives_agree_in_gender_and_case() -> None:
-    texts = {languages.phrase(sample(random.Random(f"de {i}")), "de", random.Random(i)).text for i in range(3000)}
+    texts = {languages.phrase(sample(random.Random(f"de {i}")), "de", random.Random(i)).text for i in range(1200)}
     joined = "\n".join(texts)
     assert re.search(r"\beinen (breiten|schmalen) ", joined)
     assert re.search(r"^(breiter|schmaler) (Ring|Damenring)", joined, re.MULTILINE)
@@ -99,8 +99,8 @@ def test_german_adjectives_agree_in_gender_and_case() -> None:
 
 
 def test_french_elides_and_agrees() -> None:
-    texts = [languages.edit_text(edit, "fr", random.Random(i)) for i, edit in enumerate(every_edit(400))]
-    texts += [languages.phrase(sample(random.Random(f"fr {i}")), "fr", random.Random(i)).text for i in range(1500)]
+    texts = [languages.edit_text(edit, "fr", random.Random(i)) for i, edit in enumerate(every_edit(150))]
+    texts += [languages.phrase(sample(random.Random(f"fr {i}")), "fr", random.Random(i)).text for i in range(500)]
     joined = "\n".join(texts)
     assert "au lieu d'" in joined
     assert not re.search(r"\bde (?=[aeiouéè])", joined)
