@@ -1,1 +1,1 @@
-"""TODO."""
+"""Pictures of designs: light, materials, cameras, surroundings, and the renderer."""

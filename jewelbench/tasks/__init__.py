@@ -1,1 +1,1 @@
-"""TODO."""
+"""The benchmark's tasks: queries and all their right answers."""
