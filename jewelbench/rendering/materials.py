@@ -70,15 +70,15 @@ def pearl(name: str) -> Material:
     surface = substances.PEARLS[name]
     rims: dict[str, Colour] = {
         "dark pearl": (0.05, 0.15, 0.13),
-        "golden pearl": (0.66, 0.40, 0.12),
-        "pink pearl": (0.74, 0.46, 0.50),
+        "golden pearl": (0.55, 0.33, 0.10),
+        "pink pearl": (0.58, 0.36, 0.40),
     }
     dark = surface.look == "dark pearl"
     return Material(
         body=_scaled(surface.colour, 1.0 if dark else 1.1),
-        coat=(0.16, 0.165, 0.16) if dark else (0.10, 0.095, 0.10),
-        roughness=0.10,
-        rim=rims.get(surface.look, (0.76, 0.65, 0.66)),
+        coat=(0.22, 0.225, 0.22) if dark else (0.18, 0.175, 0.175),
+        roughness=0.06,
+        rim=rims.get(surface.look, (0.72, 0.62, 0.60)),
     )
 
 

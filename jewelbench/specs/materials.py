@@ -112,8 +112,8 @@ CABOCHONS = tuple(gem.name for gem in GEMS.values() if gem.body in ("opaque", "m
 PEARLS = {
     pearl.name: pearl
     for pearl in (
-        Surface("white pearl", "white pearl", (0.95, 0.93, 0.89)),
-        Surface("freshwater pearl", "white pearl", (0.95, 0.92, 0.87)),
+        Surface("white pearl", "white pearl", (0.97, 0.93, 0.86)),
+        Surface("freshwater pearl", "white pearl", (0.97, 0.92, 0.84)),
         Surface("pink pearl", "pink pearl", (0.90, 0.68, 0.64)),
         Surface("golden pearl", "golden pearl", (0.85, 0.64, 0.32)),
         Surface("Tahitian pearl", "dark pearl", (0.10, 0.105, 0.11)),

@@ -13,7 +13,7 @@ from jewelbench.evaluation.photo_retriever import PhotoDescriptor, each
 from jewelbench.evaluation.retriever import Vectors, unit_length
 
 WORDS = 64
-MOST_DESCRIPTORS = 40_000
+MOST_DESCRIPTORS = 20_000
 """So many are enough to find the visual words."""
 MOST_PHOTOS = 1_500
 DIM = 256
@@ -32,12 +32,14 @@ class SiftVlad:
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
+        self._seen: dict[Path, Local] = {}
 
     def fit(self, paths: Sequence[Path]) -> None:
         """Find visual words and principal axes on a sample of the packshots."""
         rng = np.random.default_rng(self._seed)
         sample = [paths[row] for row in rng.permutation(len(paths))[:MOST_PHOTOS]]
         local = each(sample, local_features)
+        self._seen = dict(zip(sample, local, strict=True))
         pooled = np.concatenate(local)
         kept = pooled[rng.permutation(len(pooled))[:MOST_DESCRIPTORS]]
         words, _ = kmeans2(kept, min(WORDS, len(kept)), iter=15, minit="++", rng=rng)
@@ -48,10 +50,14 @@ class SiftVlad:
 
     def describe(self, paths: Sequence[Path]) -> Vectors:
         """See `PhotoDescriptor`."""
-        vectors = np.stack(each(paths, lambda path: self._vlad(local_features(path))))
+        vectors = np.stack(each(paths, self._aggregate))
         seen = np.any(vectors != 0, axis=1)
         projected = (vectors - self._mean) @ self._axes.T * seen[:, None]
         return unit_length(projected)
+
+    def _aggregate(self, path: Path) -> Vectors:
+        local = self._seen.pop(path, None)
+        return self._vlad(local_features(path) if local is None else local)
 
     def _vlad(self, local: Local) -> Vectors:
         """Aggregate descriptors into a unit vector, (words · 128,); zero where there are none."""
