@@ -11,6 +11,7 @@ COPY bundles/ bundles/
 COPY encoders/ encoders/
 COPY fusion/ fusion/
 COPY training/ training/
+COPY jewelbench/ jewelbench/
 COPY catalog/ catalog/
 COPY service/ service/
 RUN /opt/loupe/bin/pip install --no-deps --force-reinstall .

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from jewelbench.release import ProductRecord, QueryRecord
 TILE, GAP, CAPTION = 132, 10, 30
 ANSWERS = 5
 HITS, MISSES = 4, 6
-FONTS_BEYOND_LATIN = (
-    "NotoSansCJK-Regular.ttc", "wqy-zenhei.ttc", "unifont.ttf", "Arial Unicode.ttf", "PingFang.ttc", "msyh.ttc",
+FONTS = (
+    "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "Arial.ttf", "Helvetica.ttc",
+    "NotoSansCJK-Regular.ttc", "wqy-zenhei.ttc", "NotoSansDevanagari-Regular.ttf", "unifont.ttf",
+    "Arial Unicode.ttf", "PingFang.ttc", "msyh.ttc", "Nirmala.ttf",
 )  # fmt: skip
+"""Fonts that machines may have; Pillow's own knows nothing beyond ASCII."""
 PAPER, INK, FAINT = (255, 255, 255), (34, 34, 40), (130, 130, 138)
 RIGHT, WRONG = (22, 150, 72), (214, 214, 220)
 
@@ -87,10 +91,10 @@ def _draw_query(
 def _sayable(query: QueryRecord) -> tuple[str, Font]:
     """A query's words and a font that has them; in a script without a font, what they are in and whose they are."""
     said = query.text or ""
-    if all(letter < "\u0250" or letter in "–—‘’“”…" for letter in said):
-        return said, _font()
-    font = _font_beyond_latin()
-    return (said, font) if font is not None else (f"[{query.language}] {query.query_id}", _font())
+    for font in _fonts():
+        if covers(font, said):
+            return said, font
+    return f"[{query.language}] {query.query_id}", _fonts()[-1]
 
 
 def _draw_product(
@@ -106,7 +110,8 @@ def _draw_product(
     frame = (left - 2, top - 2, left + TILE + 1, top + TILE + 1)
     pen.rectangle(frame, outline=RIGHT if right else WRONG, width=4 if right else 1)
     title = product.title or product.product_id
-    pen.multiline_text((left, top + TILE + 1), wrapped(title, TILE, 2, _font()), fill=FAINT, font=_font(), spacing=2)
+    font = _fonts()[0]
+    pen.multiline_text((left, top + TILE + 1), wrapped(title, TILE, 2, font), fill=FAINT, font=font, spacing=2)
 
 
 def _draw_missed(
@@ -145,17 +150,17 @@ def wrapped(text: str, width: int, lines: int, font: Font) -> str:
     return "\n".join(done if len(done) <= lines else [*done[: lines - 1], done[lines - 1] + " …"])
 
 
-@cache
-def _font() -> Font:
-    return ImageFont.load_default(size=11)
+def covers(font: Font, text: str) -> bool:
+    """Whether a font can draw every letter of a text."""
+    nothing = bytes(font.getmask("\U0010ffff"))
+    return all(bytes(font.getmask(letter)) != nothing for letter in set(text) if not letter.isspace())
 
 
 @cache
-def _font_beyond_latin() -> Font | None:
-    """A font of the machine with more scripts than Pillow's own, if there is one."""
-    for name in FONTS_BEYOND_LATIN:
-        try:
-            return ImageFont.truetype(name, size=11)
-        except OSError:
-            continue
-    return None
+def _fonts() -> list[Font]:
+    """Fonts that the machine has, Pillow's own the last."""
+    found: list[Font] = []
+    for name in FONTS:
+        with suppress(OSError):
+            found.append(ImageFont.truetype(name, size=10))
+    return [*found, ImageFont.load_default(size=11)]

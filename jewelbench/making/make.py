@@ -57,7 +57,7 @@ class Size:
 
 
 SIZES = {
-    "xs": Size(FAMILIES, ("test",), 24, 1, 2, 4),
+    "xs": Size(60, ("test",), 12, 1, 2, 2, resolution=64),
     "s": Size(FAMILIES, ("test",), 1_000, 1, 2, 150),
     "m": Size(FAMILIES, (), 0, 2, 3, 600),
     "l": Size(10 * FAMILIES, (), 0, 2, 3, 6_000),

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFont
 
 from jewelbench.evaluation.baselines.chance import Chance
-from jewelbench.evaluation.contact_sheets import GAP, TILE, draw_sheet, wrapped
+from jewelbench.evaluation.contact_sheets import GAP, TILE, covers, draw_sheet, wrapped
 from jewelbench.evaluation.judging import judge, judge_all, load_benchmark
 from jewelbench.evaluation.report import write_report
 from jewelbench.evaluation.retriever import Photos, Scores
@@ -163,3 +163,9 @@ def test_words_are_wrapped_to_a_width() -> None:
     assert text.endswith("…")
     assert all(font.getlength(line) < 60 + font.getlength(" …") for line in text.split("\n"))
     assert wrapped("ring", 60, 3, font) == "ring"
+
+
+def test_letters_that_a_font_lacks_are_noticed() -> None:
+    font = ImageFont.load_default(size=11)
+    assert covers(font, "A plain ring, 18k")
+    assert not covers(font, "戒指")
