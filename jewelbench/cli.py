@@ -1,6 +1,8 @@
 """The command line: make a benchmark, report on it, look at it."""
 
 import logging
+import os
+import random
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +13,19 @@ from bundles.errors import BundleError
 from jewelbench.evaluation.report import write_report
 from jewelbench.evaluation.roster import roster
 from jewelbench.making.make import SIZES, Work, make
-from jewelbench.making.pictures import DiskFullError
+from jewelbench.making.pictures import DiskFullError, write_picture
 from jewelbench.making.sample_catalogue import write_sample_catalogue
 from jewelbench.making.sheets import write_sheets
 from jewelbench.making.workers import RenderingFailedError
 from jewelbench.progress import Progress
 from jewelbench.release import Release, ReleaseError
+from jewelbench.rendering.backend import RendererError
+from jewelbench.rendering.packshots import sample_packshot
+from jewelbench.rendering.photograph import Photographer
+from jewelbench.shapes import layouts_of
+from jewelbench.spec_file import read_spec
 from jewelbench.specs.extent import extent
+from jewelbench.specs.space import InvalidSpecError
 
 SHIPPED = Path(__file__).parents[1] / "models" / "loupe-mini"
 
@@ -94,6 +102,24 @@ def sheet_command(
         for path in write_sheets(Release(benchmark), out, seed):
             console.print(f"Written: {path}", highlight=False)
     except ReleaseError as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+
+
+@app.command("picture")
+def picture_command(
+    design: Annotated[Path, typer.Argument(help="A design as JSON; products.jsonl holds thousands in `spec`.")],
+    out: Annotated[Path, typer.Argument(help="The JPEG to write.")],
+    side: Annotated[int, typer.Option(min=16, max=2048, help="Its side, pixels.")] = 400,
+    samples: Annotated[int, typer.Option(min=1, max=1024, help="Light paths for each pixel.")] = 24,
+    seed: Annotated[int, typer.Option(help="Chooses layout, light and camera.")] = 0,
+) -> None:
+    """Take a packshot of one design."""
+    try:
+        spec = read_spec(design)
+        scene = sample_packshot(random.Random(seed), spec, layouts_of(spec), held_out=False)
+        write_picture(out, Photographer(side, samples, threads=os.cpu_count() or 1).take(spec, scene))
+    except (InvalidSpecError, RendererError, OSError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error
 

@@ -1,10 +1,12 @@
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jewelbench.spec_file import read_spec
 from jewelbench.specs import STYLES, check, sample
 from jewelbench.specs.edits import edits, matching, reverse
 from jewelbench.specs.extent import extent
@@ -153,3 +155,25 @@ def test_the_extent_counts_looks_and_never_estimates_fewer() -> None:
     assert found.looks == len(looks)
     assert found.at_least >= found.looks
     assert 0 <= found.coverage < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "design.json: Invalid JSON"),
+        ('{"category": "ring"}', "design.json: style: Field required"),
+        ('{"category": "ring", "style": "band", "metal": "silver", "shine": 3}', "shine: Extra inputs"),
+        ('{"category": "ring", "style": "band", "metal": "tin"}', "design.json: ring, band: metal is 'tin'"),
+    ],
+)
+def test_a_file_that_is_no_design_is_refused_by_field(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "design.json"
+    path.write_text(text)
+    with pytest.raises(InvalidSpecError, match=said):
+        read_spec(path)
+
+
+def test_a_design_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "design.json"
+    path.write_text(SOLITAIRE.model_dump_json(exclude_defaults=True))
+    assert read_spec(path) == SOLITAIRE
