@@ -9,9 +9,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bundles.errors import BundleError
-from jewelbench.evaluation.report import write_report
-from jewelbench.evaluation.roster import roster
 from jewelbench.making.make import SIZES, Work, make
 from jewelbench.making.pictures import DiskFullError, write_picture
 from jewelbench.making.sample_catalogue import write_sample_catalogue
@@ -74,6 +71,11 @@ def report_command(
     out: Annotated[Path | None, typer.Option(help="Where to write; default BENCHMARK-report beside it.")] = None,
 ) -> None:
     """Judge a bundle and every baseline on all tasks; writes JSON, Markdown and sheets of hits and misses."""
+    # Loaded here, since rendering workers import this module too and have no room for it.
+    from bundles.errors import BundleError
+    from jewelbench.evaluation.report import write_report
+    from jewelbench.evaluation.roster import roster
+
     folder = out or Path(".cache/jewelbench") / f"{benchmark.name}-report"
     try:
         compared = roster(bundle, other or (), gated)

@@ -1,6 +1,8 @@
 """The pool over workers that write a letter instead of rendering; some die, some fail."""
 
 import os
+import subprocess
+import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -64,3 +66,10 @@ def test_a_renderer_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 def test_no_jobs_need_no_workers(tmp_path: Path) -> None:
     render_all([], SETTINGS, workers=2, serve=scribble)
+
+
+def test_a_worker_loads_nothing_that_it_does_not_need() -> None:
+    """Workers import the module that was started, and each of them pays for what it brings."""
+    code = "import sys, jewelbench.cli; print({'onnxruntime', 'cv2', 'torch', 'ir_measures'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
