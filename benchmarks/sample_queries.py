@@ -29,9 +29,12 @@ def main() -> None:
             kind = "both" if query["photo"] and query["text"] else "photo" if query["photo"] else "words"
             skus, right = _ask(client, query), set(query["sku"].split("|"))
             found[kind].append(["right" if sku in right else "wrong" for sku in skus])
+    with (SAMPLES / "catalogue.csv").open(encoding="utf-8", newline="") as rows:
+        products = sum(1 for _ in csv.DictReader(rows))
     everything = [answer for answers in found.values() for answer in answers]
     figures = {kind: _recalls(answers) for kind, answers in {"all": everything, **found}.items()}
-    write("sample_queries", figures, "The 120 queries of the sample catalogue (297 products), asked over HTTP.")
+    asked = f"The {len(everything)} queries of the sample catalogue ({products} products), asked over HTTP."
+    write("sample_queries", figures, asked)
 
 
 def _ask(client: httpx.Client, query: dict[str, str]) -> list[str]:

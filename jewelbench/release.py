@@ -38,6 +38,7 @@ class ProductRecord(BaseModel):
         look: What a photo shows of it, by column ("white"); equal looks are equally right answers to a photo.
         title: As the merchant wrote it; may be empty or partly wrong.
         description: Likewise.
+        faults: What is wrong with the two ("wrong metal", "no stone", "misspelt").
         packshots: Photo ids of the catalogue's photos, the first one first.
     """
 
@@ -51,6 +52,7 @@ class ProductRecord(BaseModel):
     look: dict[str, str]
     title: str
     description: str
+    faults: tuple[str, ...] = ()
     packshots: tuple[str, ...]
 
 

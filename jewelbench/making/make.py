@@ -234,6 +234,7 @@ def _product_record(product: ProductPlan) -> ProductRecord:
         look=product.look,
         title=product.title,
         description=product.description,
+        faults=product.faults,
         packshots=tuple(photo.photo_id for photo in product.photos if photo.group == "packshot"),
     )
 

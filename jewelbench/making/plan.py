@@ -42,6 +42,7 @@ class ProductPlan:
         look: See `jewelbench.specs.facts`.
         title: The merchant's title.
         description: The merchant's description.
+        faults: What is wrong with the two.
         photos: Photos to take.
     """
 
@@ -53,6 +54,7 @@ class ProductPlan:
     look: dict[str, str]
     title: str
     description: str
+    faults: tuple[str, ...]
     photos: tuple[PhotoPlan, ...]
 
 
@@ -153,5 +155,6 @@ def _product(spec: Spec, family: str, split: Split, rng: random.Random, packshot
         look=look(spec),
         title=named.text,
         description=told.text,
+        faults=tuple(dict.fromkeys((*named.faults, *told.faults))),
         photos=tuple(photo_plans(spec, product_id, split, packshots, queries)),
     )
