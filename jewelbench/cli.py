@@ -24,6 +24,7 @@ from jewelbench.spec_file import read_spec
 from jewelbench.specs.extent import extent
 from jewelbench.specs.space import InvalidSpecError
 
+CORES = os.cpu_count() or 1
 SHIPPED = Path(__file__).parents[1] / "models" / "loupe-mini"
 
 app = typer.Typer(
@@ -37,7 +38,7 @@ def make_command(
     size: Annotated[str, typer.Option(help=f"How much to make: {', '.join(SIZES)}.")] = "s",
     out: Annotated[Path | None, typer.Option(help="Folder to make it in; default .cache/jewelbench/SIZE.")] = None,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal benchmarks.")] = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Rendering processes; one for each core.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Rendering processes.")] = CORES,
 ) -> None:
     """Render a benchmark; run again after a stop, it goes on where it was."""
     if size not in SIZES:
@@ -120,7 +121,7 @@ def picture_command(
     try:
         spec = read_spec(design)
         scene = sample_packshot(random.Random(seed), spec, layouts_of(spec), held_out=False)
-        write_picture(out, Photographer(side, samples, threads=os.cpu_count() or 1).take(spec, scene))
+        write_picture(out, Photographer(side, samples, threads=CORES).take(spec, scene))
     except (InvalidSpecError, RendererError, OSError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error
@@ -130,7 +131,7 @@ def picture_command(
 def samples_command(
     out: Annotated[Path, typer.Option(help="Folder of the sample catalogue.")] = Path("samples"),
     seed: Annotated[int, typer.Option(help="The benchmark's seed.")] = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Rendering processes.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Rendering processes.")] = CORES,
 ) -> None:
     """Renew the sample catalogue that `make run` serves."""
     progress = Progress("photos", console)
