@@ -39,6 +39,9 @@ def make_command(
     out: Annotated[Path | None, typer.Option(help="Folder to make it in; default .cache/jewelbench/SIZE.")] = None,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal benchmarks.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Rendering processes.")] = CORES,
+    products: Annotated[
+        int | None, typer.Option(min=1, help="Only the first so many; more can be added later.")
+    ] = None,
 ) -> None:
     """Render a benchmark; run again after a stop, it goes on where it was."""
     if size not in SIZES:
@@ -53,7 +56,7 @@ def make_command(
 
     try:
         with progress:
-            manifest = make(folder, size, seed, workers, started, lambda _: progress.advance())
+            manifest = make(folder, size, seed, workers, products, started, lambda _: progress.advance())
     except (ReleaseError, RenderingFailedError, DiskFullError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error

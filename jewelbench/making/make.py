@@ -4,7 +4,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -78,6 +78,7 @@ def make(
     size: str,
     seed: int = 1,
     workers: int = 2,
+    products: int | None = None,
     on_start: Callable[[Work], None] = lambda _: None,
     on_photo: Callable[[str], None] = lambda _: None,
 ) -> BenchmarkManifest:
@@ -87,7 +88,8 @@ def make(
         out: The folder; pictures that lie in it are kept when they come from the same generator, size and seed.
         size: A name in `SIZES`.
         seed: Of everything.
-        workers: Rendering processes, one thread and some 400 MB each.
+        workers: Rendering processes, one thread and some 500 MB each.
+        products: Make only so many of the size's first products; asking for more later adds to them.
         on_start: Called once with what there is to render.
         on_photo: Called with the id of each finished photo.
 
@@ -99,7 +101,7 @@ def make(
         RenderingFailedError: The renderer cannot go on.
         DiskFullError: The disk is full.
     """
-    chosen = SIZES[size]
+    chosen = SIZES[size] if products is None else replace(SIZES[size], products=products)
     _claim_folder(out, size, seed, chosen)
     plan = trimmed(make_plan(seed, chosen.families, chosen.packshots, chosen.queries, chosen.splits), chosen.products)
     others = not_jewellery_shots(out, seed, chosen.not_jewellery)
@@ -145,6 +147,7 @@ def _claim_folder(out: Path, size: str, seed: int, chosen: Size) -> None:
         ReleaseError: It holds pictures of another generator, size or seed.
     """
     wanted = {"size": size, "seed": seed, "generator": generator_fingerprint(), **asdict(chosen)}
+    del wanted["products"]  # a benchmark may grow
     note = out / "making.json"
     if note.is_file():
         found = json.loads(note.read_text(encoding="utf-8"))

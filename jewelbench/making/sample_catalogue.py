@@ -22,7 +22,7 @@ QUOTA: Mapping[str, int] = {
     "cufflinks": 4, "anklet": 4, "charm": 4,
 }  # fmt: skip
 ASKED = {"photo-to-product": 40, "text-to-product": 40, "composed": 40}
-SETTINGS = RenderSettings(resolution=400, samples=24)
+SETTINGS = RenderSettings(resolution=400, samples=10)
 COLUMNS = (
     "sku", "title", "description", "category", "metal", "gemstone", "style", "price", "currency", "available", "image",
 )  # fmt: skip

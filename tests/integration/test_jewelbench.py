@@ -67,6 +67,18 @@ def test_equal_seeds_give_equal_pictures(made: Path, tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(made)).read_bytes(), path.name
 
 
+def test_a_benchmark_can_grow(tmp_path: Path) -> None:
+    few = jewelbench("make", "--size", "xs", "--out", tmp_path / "xs", "--products", "5")
+    assert few.returncode == 0, few.stdout + few.stderr
+    count = json.loads((tmp_path / "xs" / "benchmark.json").read_text())["products"]
+    assert 0 < count <= 5
+    first = (tmp_path / "xs" / "products.jsonl").read_text()
+    more = jewelbench("make", "--size", "xs", "--out", tmp_path / "xs", "--products", "9")
+    assert more.returncode == 0, more.stdout + more.stderr
+    assert (tmp_path / "xs" / "products.jsonl").read_text().startswith(first)
+    assert json.loads((tmp_path / "xs" / "benchmark.json").read_text())["products"] > count
+
+
 def test_another_seed_in_the_same_folder_is_refused(made: Path) -> None:
     refused = jewelbench("make", "--size", "xs", "--out", made, "--seed", "2")
     assert refused.returncode == 1
