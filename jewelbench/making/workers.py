@@ -5,10 +5,8 @@ and what it had not finished is given out again; a photo that ends several worke
 """
 
 import multiprocessing
-import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -35,9 +33,6 @@ class Shot:
     scene: Scene
     path: Path
 
-
-THRIFTY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
-"""Settings of glibc's allocator under which a worker gives memory back; elsewhere they mean nothing."""
 
 Job = tuple[Shot, ...]
 """Photos of one product: they share its mesh."""
@@ -110,18 +105,6 @@ def render_all(
         pool.close()
 
 
-@contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Variables that a process started meanwhile inherits, where they are not set already."""
-    added = {name: value for name, value in variables.items() if name not in os.environ}
-    os.environ.update(added)
-    try:
-        yield
-    finally:
-        for name in added:
-            del os.environ[name]
-
-
 class _Pool:
     def __init__(
         self, jobs: Sequence[Job], settings: RenderSettings, on_photo: Callable[[str], None], serve: Serve
@@ -152,8 +135,7 @@ class _Pool:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=self._serve, args=(there, self._settings), daemon=True)
-        with _environment(THRIFTY):
-            process.start()
+        process.start()
         there.close()
         worker = _Worker(process, here)
         self._workers.append(worker)

@@ -75,7 +75,7 @@ def ground(height: float, reach: float) -> Mesh:
     return Mesh(np.c_[corners, np.full(4, height)], np.array([[0, 1, 2], [0, 2, 3]]))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=10)
 def _texture(name: BackdropKind, variant: int) -> NDArray[np.float32]:
     """The texture of a kind (TEXELS * TEXELS, 8)."""
     texture = np.zeros((TEXELS, TEXELS, 8), np.float32)
