@@ -72,7 +72,7 @@ def report_command(
     bundle: Annotated[Path, typer.Option(help="The bundle to judge; baselines use its towers.")] = SHIPPED,
     other: Annotated[list[Path] | None, typer.Option(help="Another bundle to compare; may be given again.")] = None,
     gated: Annotated[Path | None, typer.Option(help="Weights of a gated fusion fitted to the bundle's towers.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where to write; default BENCHMARK-report beside it.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write; default .cache/jewelbench/NAME-report.")] = None,
 ) -> None:
     """Judge a bundle and every baseline on all tasks; writes JSON, Markdown and sheets of hits and misses."""
     # Loaded here, since rendering workers import this module too and have no room for it.

@@ -65,7 +65,9 @@ def test_a_renderer_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 
 def test_no_jobs_need_no_workers(tmp_path: Path) -> None:
-    render_all([], SETTINGS, workers=2, serve=scribble)
+    done: list[str] = []
+    render_all([], SETTINGS, workers=2, on_photo=done.append, serve=scribble)
+    assert done == []
 
 
 def test_a_worker_loads_nothing_that_it_does_not_need() -> None:
