@@ -2,15 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from catalog.product import Product
+from catalog.seen_skus import SeenSkus
 
 SHOWN_CHARACTERS = 200  # of a value in a report; merchants' cells can be pages long
 
 
 class CatalogError(ValueError):
     """The catalogue as a whole cannot be read; the message tells the merchant what to change."""
+
+
+class Record(NamedTuple):
+    """One row of a catalogue file.
+
+    Attributes:
+        line: Line of the file on which the row begins, from 1.
+        cells: What stood there, as wide as the header (or not, if that is what is wrong with it).
+    """
+
+    line: int
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +48,21 @@ class RowWarning:
 
 @dataclass(frozen=True, slots=True)
 class RowError(RowWarning):
-    """A row that was rejected, with `cells` as the file has them."""
+    """A product that was rejected.
 
-    cells: tuple[str, ...] = ()
+    Attributes:
+        records: The rows of the file that are needed to import it by itself once they are corrected: its own, and those
+            without which they mean nothing, such as its parent's.
+        sku: The product's key, if that much could be read.
+    """
+
+    records: tuple[Record, ...] = ()
+    sku: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedSkuError(RowError):
+    """A product that was rejected because an earlier one of the same catalogue has its sku."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +72,20 @@ class ProductRow:
     Attributes:
         line: Line on which the row begins, from 1.
         product: What the row describes.
-        cells: The row as the file has it, so that a late rejection can quote it.
+        records: The rows of the file that describe it, so that a late rejection can quote them; see `RowError`.
         photo_columns: The header under which each of `product.photos` stood.
         warnings: What was passed over while reading.
     """
 
     line: int
     product: Product
-    cells: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
     photo_columns: tuple[str, ...] = ()
     warnings: tuple[RowWarning, ...] = ()
 
     def rejected(self, column: str | None, value: str, reason: str) -> RowError:
         """This row as a rejected one."""
-        return RowError(self.line, column, value, reason, self.cells)
+        return RowError(self.line, column, value, reason, self.records, self.product.sku)
 
     def photo_warning(self, photo: int, reason: str) -> RowWarning:
         """A warning about one of the product's photos, counted from 0."""
@@ -73,7 +98,7 @@ class RowSource(Protocol):
 
     @property
     def header(self) -> Sequence[str]:
-        """The columns to which `cells` belong."""
+        """The columns to which the cells of `records` belong."""
         ...
 
     @property
@@ -106,7 +131,7 @@ class ProductRows:
 
     def __iter__(self) -> Iterator[ProductRow]:
         for line, product in enumerate(self.products, start=1):
-            yield ProductRow(line, product, cells=(product.sku, product.title))
+            yield ProductRow(line, product, records=(Record(line, (product.sku, product.title)),))
 
 
 def shown(value: str) -> str:
@@ -114,13 +139,22 @@ def shown(value: str) -> str:
     return value if len(value) <= SHOWN_CHARACTERS else value[: SHOWN_CHARACTERS - 1] + "…"
 
 
-def without_repeats(rows: Iterator[ProductRow | RowError]) -> Iterator[ProductRow | RowError]:
-    """Reject every row whose sku an earlier row of the same catalogue has. Keeps one line number a sku in memory."""
-    first_lines: dict[str, int] = {}
+def without_repeats(
+    rows: Iterator[ProductRow | RowError], seen: SeenSkus | None = None
+) -> Iterator[ProductRow | RowError]:
+    """Reject every row whose sku an earlier row of the same catalogue has.
+
+    Args:
+        rows: The catalogue.
+        seen: Takes the skus of its products, a few bytes each.
+    """
+    seen = SeenSkus() if seen is None else seen
     for row in rows:
         if isinstance(row, ProductRow):
-            first = first_lines.setdefault(row.product.sku, row.line)
-            if first != row.line:
-                yield row.rejected("sku", row.product.sku, f"The sku stands on line {first} already.")
+            sku = row.product.sku
+            first = seen.add(sku, row.line)
+            if first is not None:
+                reason = f"The sku stands on line {first} already."
+                yield RepeatedSkuError(row.line, "sku", sku, reason, row.records, sku)
                 continue
         yield row

@@ -1,0 +1,1 @@
+"""How shops export their catalogues, and how each of those files becomes products."""
