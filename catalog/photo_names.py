@@ -1,26 +1,44 @@
 """How a photo's reference in a catalogue finds its file, forgiving what merchants get wrong and never guessing."""
 
 import re
-from collections import defaultdict
+import unicodedata
 from collections.abc import Iterable
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)  # two letters at least: "C:" is a drive
+MAX_PHOTO_BYTES = 25_000_000
+
+_WEB = re.compile(r"https?:|//|www\.[^/\\\s]+[/\\]", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):", re.IGNORECASE)  # two letters at least: "C:" is a drive
 _DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
+_Found = dict[str, str | tuple[str, str]]  # the file of a name, or two of several: those are too many already
+_AROUND = " \t\r\n\v\f\u00a0\u200b\ufeff"
 
 
 class PhotoError(ValueError):
-    """A photo that cannot be had; the message tells the merchant why and what to do."""
+    """A photo that cannot be had; the message tells the merchant why and what to do.
+
+    Args:
+        message: For the merchant.
+        passing: Whether it may well be there later: a host that does not answer, not a photo that does not exist.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+def is_web_address(reference: str) -> bool:
+    """Whether a reference is meant for the web, be it a sound address or not: `https://…`, `//host/…`, `www.host/…`."""
+    return _WEB.match(reference.lstrip(_AROUND)) is not None
 
 
 def parts_of(reference: str) -> tuple[str, ...]:
-    """Split a reference into folders and file name; backslashes are slashes, a drive and a leading slash fall away.
+    r"""Split a reference into folders and file name; backslashes are slashes, a drive and a leading slash fall away.
 
     Raises:
-        PhotoError: It is a web address, leads out of its folder, or names nothing.
+        PhotoError: It is an address of any kind, leads out of its folder, or names nothing.
     """
-    reference = reference.strip()
-    if _ADDRESS.match(reference):
-        raise PhotoError("Photos by web address are not fetched yet; give their files in a folder or a zip.")
+    reference = reference.strip(_AROUND)
+    _refuse_addresses(reference)
     path = _DRIVE.sub("", reference.replace("\\", "/"), count=1) if _DRIVE.match(reference) else reference
     parts = tuple(part for part in path.replace("\\", "/").split("/") if part not in ("", "."))
     if ".." in parts:
@@ -30,10 +48,38 @@ def parts_of(reference: str) -> tuple[str, ...]:
     return parts
 
 
+def check_size(size: int) -> None:
+    """Refuse files of more than 25 MB.
+
+    Raises:
+        PhotoError: It has more bytes.
+    """
+    if size > MAX_PHOTO_BYTES:
+        raise PhotoError(f"The file has {size / 1e6:.1f} MB; at most 25 MB are read. Save a smaller one.")
+
+
+def _refuse_addresses(reference: str) -> None:
+    if is_web_address(reference):
+        raise PhotoError("Photos by web address are not fetched here; give their files in a folder or a zip.")
+    if reference.startswith("\\\\"):
+        raise PhotoError(
+            "This is a file on another computer of a network; put it into the folder of photos and give its name."
+        )
+    scheme = _SCHEME.match(reference)
+    if scheme is None:
+        return
+    if scheme[1].lower() == "file":
+        raise PhotoError("This is the address of a file on a computer; give its name inside the folder of photos.")
+    if scheme[1].lower() == "data":
+        raise PhotoError("Photos written into the catalogue itself are not read; give a file or a web address.")
+    raise PhotoError(f"Addresses that begin with {scheme[1][:20]}: are not fetched; give an http or https address.")
+
+
 class PhotoNames:
     r"""The names of all files of a folder or zip, to look references up in.
 
-    A reference is looked up in this order, capitals counting only in the first step:
+    A reference is looked up in this order, capitals counting only in the first step, and an accent being the same
+    whether it is a sign of its own, as Macs write names, or not:
 
     1. as it is written, from the top folder;
     2. the same, in any case;
@@ -48,14 +94,14 @@ class PhotoNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._exact: set[str] = set()
-        self._endings: defaultdict[str, list[str]] = defaultdict(list)
-        self._whole: defaultdict[str, list[str]] = defaultdict(list)
+        self._whole: _Found = {}
+        self._endings: _Found = {}
         for name in names:
             self._exact.add(name)
-            parts = name.casefold().split("/")
-            self._whole["/".join(parts)].append(name)
+            parts = _folded(name).split("/")
+            _add(self._whole, "/".join(parts), name)
             for start in range(1, len(parts)):
-                self._endings["/".join(parts[start:])].append(name)
+                _add(self._endings, "/".join(parts[start:]), name)
 
     def find(self, reference: str) -> str:
         """The file that a reference means.
@@ -66,17 +112,27 @@ class PhotoNames:
         parts = parts_of(reference)
         if "/".join(parts) in self._exact:
             return "/".join(parts)
-        folded = [part.casefold() for part in parts]
+        folded = [_folded(part) for part in parts]
         found = self._whole.get("/".join(folded)) or self._endings.get("/".join(folded)) or self._shortened(folded)
         if not found:
             raise PhotoError("There is no such file among the photos; check the name, or add the file.")
-        if len(found) > 1:
+        if isinstance(found, tuple):
             raise PhotoError(f"Several files have this name, such as {found[0]} and {found[1]}; write the whole path.")
-        return found[0]
+        return found
 
-    def _shortened(self, folded: list[str]) -> list[str]:
+    def _shortened(self, folded: list[str]) -> str | tuple[str, str] | None:
         for start in range(1, len(folded)):
             found = self._whole.get("/".join(folded[start:]))
             if found:
                 return found
-        return []
+        return None
+
+
+def _add(names: _Found, key: str, name: str) -> None:
+    known = names.setdefault(key, name)
+    if isinstance(known, str) and known != name:
+        names[key] = (known, name)
+
+
+def _folded(name: str) -> str:
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name.casefold())

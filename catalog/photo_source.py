@@ -1,23 +1,26 @@
-"""Where an import reads photos from: a folder or a zip."""
+"""Where an import reads photos from: a folder, a zip, the web."""
 
-import lzma
-import os
-import stat
-import threading
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
-from catalog.photo_names import PhotoError, PhotoNames, parts_of
+from catalog.photo_folder import PhotoFolder
+from catalog.photo_names import MAX_PHOTO_BYTES, PhotoError, is_web_address, parts_of
+from catalog.photo_zip import PhotoZip
 from catalog.row import CatalogError
 
-MAX_PHOTO_BYTES = 25_000_000
-
-__all__ = ["MAX_PHOTO_BYTES", "NoPhotos", "PhotoError", "PhotoFolder", "PhotoSource", "PhotoZip", "open_photos"]
+__all__ = [
+    "MAX_PHOTO_BYTES",
+    "CatalogPhotos",
+    "NoPhotos",
+    "PhotoError",
+    "PhotoFolder",
+    "PhotoSource",
+    "PhotoZip",
+    "open_catalog_photos",
+    "open_photos",
+]
 
 
 class PhotoSource(Protocol):
@@ -31,100 +34,68 @@ class PhotoSource(Protocol):
         """
         ...
 
+    def version(self, reference: str) -> str:
+        """A short text that is another one once the photo's bytes are; far cheaper than reading them.
+
+        Raises:
+            PhotoError: As for `read`.
+        """
+        ...
+
+    def prefetch(self, references: Sequence[str]) -> None:
+        """Hint that these photos will be asked for soon; returns at once and never fails."""
+        ...
+
 
 class NoPhotos:
     """Stands in where a catalogue came without photos."""
 
     def read(self, reference: str) -> bytes:
         """Say that there are no photos, or why this reference would not do anyway."""
+        raise self._error(reference)
+
+    def version(self, reference: str) -> str:
+        """Say the same as `read`."""
+        raise self._error(reference)
+
+    def prefetch(self, references: Sequence[str]) -> None:
+        """Do nothing."""
+
+    def _error(self, reference: str) -> PhotoError:
         parts_of(reference)
-        raise PhotoError("No photos came with this catalogue; give their folder or a zip of them.")
+        return PhotoError("No photos came with this catalogue; give their folder or a zip of them.")
 
 
-class PhotoFolder(AbstractContextManager["PhotoFolder"]):
-    """Photos in a folder and its subfolders. Nothing outside the folder is ever read, by whatever name or link.
+class CatalogPhotos:
+    """Photos of a catalogue that may name files and web addresses side by side.
 
-    Args:
-        folder: The top folder.
-
-    Raises:
-        CatalogError: It is not a folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        if not folder.is_dir():
-            raise CatalogError(f"{folder} is not a folder; give the folder that holds the photos.")
-        self._folder = folder.resolve()
-        self._names: PhotoNames | None = None
-        self._listing = threading.Lock()
-
-    def read(self, reference: str) -> bytes:
-        """Read a photo as `PhotoSource` describes; `PhotoNames` says how its file is found."""
-        path = self._folder.joinpath(*parts_of(reference))
-        try:
-            if not path.is_file():
-                path = self._folder / self._listed().find(reference)
-            if not path.resolve().is_relative_to(self._folder):
-                raise PhotoError("This is a link to a file outside the folder of photos; put the file itself there.")
-            return _read_regular(path)
-        except (OSError, ValueError) as error:
-            if isinstance(error, PhotoError):
-                raise
-            raise PhotoError(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.") from error
-
-    def _listed(self) -> PhotoNames:
-        with self._listing:
-            if self._names is None:  # only once a reference does not fit as it is: listing a large folder takes time
-                self._names = PhotoNames(self._files())
-            return self._names
-
-    def _files(self) -> Iterator[str]:
-        for folder, _, names in os.walk(self._folder):
-            for name in names:
-                yield Path(folder, name).relative_to(self._folder).as_posix()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        return None
-
-
-class PhotoZip(AbstractContextManager["PhotoZip"]):
-    """Photos in a zip, read one by one and never unpacked to the disk.
+    A reference is either a web address or the name of a file; no web address is ever read from the disk, and no file's
+    name is ever asked of a host.
 
     Args:
-        path: The archive.
-
-    Raises:
-        CatalogError: It is not a zip, or a damaged one.
+        local: The files that came with the catalogue.
+        web: What fetches photos by address; None if none are to be fetched.
     """
 
-    def __init__(self, path: Path) -> None:
-        try:
-            self._archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
-            raise CatalogError(f"{path.name} is not a zip that can be read: {error}. Pack the photos again.") from error
-        self._names = PhotoNames(entry.filename for entry in self._archive.infolist() if not entry.is_dir())
+    def __init__(self, local: PhotoSource, web: PhotoSource | None) -> None:
+        self._local = local
+        self._web = web
 
     def read(self, reference: str) -> bytes:
-        """Read a photo as `PhotoSource` describes; `PhotoNames` says how it is found."""
-        entry = self._archive.getinfo(self._names.find(reference))
-        if entry.flag_bits & 0x1:
-            raise PhotoError("The file is locked by a password; pack the photos without one.")
-        _check_size(entry.file_size)
-        try:
-            with self._archive.open(entry) as file:
-                return _bounded(file.read(MAX_PHOTO_BYTES + 1))
-        except (OSError, EOFError, RuntimeError, lzma.LZMAError, zipfile.BadZipFile, zlib.error) as error:
-            raise PhotoError(f"The zip is damaged at this file: {error}. Pack the photos again.") from error
+        """Read a photo as `PhotoSource` describes."""
+        return self._source(reference).read(reference)
 
-    def __enter__(self) -> Self:
-        return self
+    def version(self, reference: str) -> str:
+        """Say which version of a photo this is, as `PhotoSource` describes."""
+        return self._source(reference).version(reference)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._archive.close()
+    def prefetch(self, references: Sequence[str]) -> None:
+        """Begin to fetch what has to be fetched."""
+        if self._web is not None:
+            self._web.prefetch([reference for reference in references if is_web_address(reference)])
+
+    def _source(self, reference: str) -> PhotoSource:
+        return self._web if self._web is not None and is_web_address(reference) else self._local
 
 
 def open_photos(path: Path) -> PhotoFolder | PhotoZip:
@@ -138,20 +109,19 @@ def open_photos(path: Path) -> PhotoFolder | PhotoZip:
     return PhotoFolder(path) if path.is_dir() else PhotoZip(path)
 
 
-def _read_regular(path: Path) -> bytes:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-        raise PhotoError("This is not a file; name the photo itself.")
-    _check_size(status.st_size)
-    with path.open("rb") as file:
-        return _bounded(file.read(MAX_PHOTO_BYTES + 1))
+@contextmanager
+def open_catalog_photos(photos: Path | None, web: PhotoSource | None) -> Iterator[CatalogPhotos]:
+    """Open the photos of a catalogue.
 
+    Args:
+        photos: The folder or the zip that came with it, if one did.
+        web: Fetches photos by address, None if none are to be fetched; whoever made it closes it.
 
-def _check_size(size: int) -> None:
-    if size > MAX_PHOTO_BYTES:
-        raise PhotoError(f"The file has {size / 1e6:.1f} MB; at most 25 MB are read. Save a smaller one.")
-
-
-def _bounded(data: bytes) -> bytes:
-    _check_size(len(data))
-    return data
+    Raises:
+        CatalogError: `photos` is neither a folder nor a zip.
+    """
+    if photos is None:
+        yield CatalogPhotos(NoPhotos(), web)
+        return
+    with open_photos(photos) as local:
+        yield CatalogPhotos(local, web)

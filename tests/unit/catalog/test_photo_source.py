@@ -59,10 +59,14 @@ def test_a_name_is_found_however_merchants_write_it(source: PhotoSource, referen
         ("/etc/passwd", "no such file"),
         ("../shop/ring.jpg", r"“\.\.”"),
         ("sets\\..\\..\\secret.jpg", r"“\.\.”"),
-        ("https://shop.example/ring.jpg", "not fetched yet"),
-        ("//shop.example/ring.jpg", "not fetched yet"),
-        ("file:///etc/passwd", "not fetched yet"),
-        ("data:image/png;base64,AAAA", "not fetched yet"),
+        ("https://shop.example/ring.jpg", "not fetched here"),
+        ("//shop.example/ring.jpg", "not fetched here"),
+        ("\ufeff www.shop.example/ring.jpg", "not fetched here"),
+        ("file:///etc/passwd", "a file on a computer"),
+        ("FTP://shop.example/ring.jpg", "begin with FTP: are not fetched"),
+        ("data:image/png;base64,AAAA", "Photos written into the catalogue"),
+        ("\\\\server\\share\\ring.jpg", "another computer"),
+        ("ring\ud800.jpg", "no such file"),
         ("", "does not name"),
         ("/", "does not name"),
         ("ring.jpg\0.png", "does not name"),
@@ -157,7 +161,7 @@ def test_what_is_neither_folder_nor_zip_is_refused_clearly(tmp_path: Path) -> No
 def test_a_catalogue_without_photos_says_so_for_each() -> None:
     with pytest.raises(PhotoError, match="No photos came"):
         NoPhotos().read("ring.jpg")
-    with pytest.raises(PhotoError, match="not fetched yet"):
+    with pytest.raises(PhotoError, match="not fetched here"):
         NoPhotos().read("https://shop.example/ring.jpg")
 
 

@@ -1,0 +1,1 @@
+"""Photos by web address, fetched without ever letting an address reach into the private network."""
