@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-KEYWORD_FIELDS = ("category", "metal", "gemstone", "currency")
+KEYWORD_FIELDS = ("category", "metal", "gemstone", "karat", "colour", "style", "currency", "group")
+FACET_FIELDS = ("category", "metal", "gemstone", "karat", "colour", "style", "currency")  # a group is one product's kin
 RANGE_FIELDS = ("price",)
 FLAG_FIELDS = ("available",)
 KNOWN_FIELDS = KEYWORD_FIELDS + RANGE_FIELDS + FLAG_FIELDS

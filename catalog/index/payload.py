@@ -4,7 +4,6 @@ import base64
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -12,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Between, Condition, OneOf
-from catalog.index.port import IndexEntry, SearchHit, StoredProduct, Vectors
-from catalog.product import Product
+from catalog.index.port import IndexEntry, Prediction, SearchHit, StoredProduct, Vectors
+from catalog.product import Product, Variant
 
 FACT = "facts"  # what filters and facets look at, under one key of the payload
 VECTORS = "vectors"
+
+_BARE = vars(Product(sku="", title=""))  # every field at its default
 
 
 def fact_key(field: str) -> str:
@@ -66,48 +67,94 @@ def entry_to_payload(entry: IndexEntry) -> dict[str, Any]:
 
 
 def facts_to_payload(stored: StoredProduct) -> dict[str, Any]:
-    """All of an entry's payload but its vectors."""
+    """All of an entry's payload but its vectors; every key is there, so that none written before stays."""
     product = stored.product
-    plain = asdict(product) | {"price": None if product.price is None else str(product.price)}
-    facts: dict[str, Any] = {}
-    for field in KEYWORD_FIELDS:
-        value = getattr(product, field)
-        if value:
-            facts[field] = _one_case(field, value)
-    for field in RANGE_FIELDS:
-        value = getattr(product, field)
-        if value is not None and math.isfinite(float(value)):  # the engine takes no infinity
-            facts[field] = float(value)
-    for field in FLAG_FIELDS:
-        value = getattr(product, field)
-        if value is not None:
-            facts[field] = flag_word(value)
     return {
-        "product": json.dumps(plain, ensure_ascii=False),
+        "product": json.dumps(_plain(product), ensure_ascii=False),
         "photo_ids": list(stored.photo_ids),
+        "photo_versions": list(stored.photo_versions),
+        "photo_hashes": list(stored.photo_hashes),
+        "predicted": {field: [guess.value, guess.confidence] for field, guess in stored.predicted.items()},
         "content_hash": stored.content_hash,
         "facts_hash": stored.facts_hash,
         "sku": product.sku,
-        FACT: facts,
+        FACT: _facts(stored),
     }
 
 
+def _facts(stored: StoredProduct) -> dict[str, Any]:
+    """What filters and facets see of a product; what the merchant does not say may have been predicted."""
+    facts: dict[str, Any] = {}
+    for field in KEYWORD_FIELDS:
+        word = stored.fact(field)
+        if word:
+            facts[field] = _one_case(field, word)
+    for field in RANGE_FIELDS:
+        value = getattr(stored.product, field)
+        if value is not None and math.isfinite(float(value)):  # the engine takes no infinity
+            facts[field] = float(value)
+    for field in FLAG_FIELDS:
+        value = getattr(stored.product, field)
+        if value is not None:
+            facts[field] = flag_word(value)
+    return facts
+
+
 def payload_to_stored(payload: Mapping[str, Any]) -> StoredProduct:
-    """The product that a payload was written from."""
+    """The product that a payload was written from, by this release or by one whose products had fewer fields."""
+    return _stored(payload, _product(payload["product"]))
+
+
+def payload_to_entry(payload: Mapping[str, Any], dim: int) -> IndexEntry:
+    """The entry that a payload was written from, its vectors rounded to half precision."""
+    return IndexEntry(payload_to_stored(payload), payload_to_vectors(payload, dim))
+
+
+def _stored(payload: Mapping[str, Any], product: Product) -> StoredProduct:
     return StoredProduct(
-        product=_product(payload["product"]),
+        product=product,
         photo_ids=tuple(payload["photo_ids"]),
         content_hash=payload["content_hash"],
         facts_hash=payload["facts_hash"],
+        photo_versions=tuple(payload.get("photo_versions", ())),
+        photo_hashes=tuple(payload.get("photo_hashes", ())),
+        predicted={field: Prediction(*guess) for field, guess in payload.get("predicted", {}).items()},
     )
 
 
-@lru_cache(maxsize=4096)  # shoppers look at the same products again and again
+def _plain(product: Product) -> dict[str, Any]:
+    """What JSON can say of a product; a field without value is left out."""
+    plain = {field: value for field, value in vars(product).items() if value != _BARE[field]}
+    if product.price is not None:
+        plain["price"] = str(product.price)
+    if product.variants:
+        plain["variants"] = [_plain_variant(variant) for variant in product.variants]
+    for field in ("attributes", "own_words"):
+        if field in plain:
+            plain[field] = dict(plain[field])
+    return {"sku": product.sku, "title": product.title} | plain
+
+
+def _plain_variant(variant: Variant) -> dict[str, Any]:
+    price = None if variant.price is None else str(variant.price)
+    return {"sku": variant.sku, "options": dict(variant.options), "price": price, "available": variant.available}
+
+
 def _product(text: str) -> Product:
     plain = json.loads(text)
-    price = plain["price"]
-    plain |= {"price": None if price is None else Decimal(price), "photos": tuple(plain["photos"])}
+    plain["price"] = _decimal(plain.get("price"))
+    plain["photos"] = tuple(plain.get("photos", ()))
+    plain["variants"] = tuple(
+        Variant(**variant | {"price": _decimal(variant["price"])}) for variant in plain.get("variants", ())
+    )
     return Product(**plain)
+
+
+_shown_product = lru_cache(maxsize=4096)(_product)  # shoppers look at the same products again and again
+
+
+def _decimal(price: str | None) -> Decimal | None:
+    return None if price is None else Decimal(price)
 
 
 def payload_to_vectors(payload: Mapping[str, Any], dim: int) -> Vectors:
@@ -126,6 +173,7 @@ def payloads_to_hits(payloads: Sequence[Mapping[str, Any]], scores: Sequence[flo
     for payload, score, raw in zip(payloads, scores, encoded, strict=True):
         end = start + len(raw) // (2 * dim)
         best = int(cosines[start:end].argmax())
-        hits.append(SearchHit(payload_to_stored(payload), score, best, vectors[start + best]))
+        stored = _stored(payload, _shown_product(payload["product"]))
+        hits.append(SearchHit(stored, score, best, vectors[start + best]))
         start = end
     return hits

@@ -30,6 +30,14 @@ class BundleMismatchError(RuntimeError):
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """What a photo seems to show: a word for an attribute, and how sure that is, in [0, 1]."""
+
+    value: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class StoredProduct:
     """A product as the index keeps it beside its vectors.
 
@@ -38,12 +46,27 @@ class StoredProduct:
         photo_ids: Kept photos by content hash, in the order of the vectors; empty for a product without photos.
         content_hash: Hash of everything that the vectors were made from; equal means nothing to encode.
         facts_hash: Hash of all else (price, address, availability …); equal as well means nothing to do.
+        photo_versions: For each of the first references in `product.photos`, what `PhotoSource.version` said when it
+            was read; equal means that the photo need not be read again. Empty if nobody asked.
+        photo_hashes: Perceptual hash of each kept photo, in the order of `photo_ids`, to find near-duplicates by.
+        predicted: What the photo seems to show, by attribute, where the merchant is silent.
     """
 
     product: Product
     photo_ids: tuple[str, ...]
     content_hash: str
     facts_hash: str
+    photo_versions: tuple[str, ...] = ()
+    photo_hashes: tuple[str, ...] = ()
+    predicted: Mapping[str, Prediction] = field(default_factory=dict)
+
+    def fact(self, attribute: str) -> str | None:
+        """An attribute for filters and facets: the merchant's word, else the predicted one."""
+        said: str | None = getattr(self.product, attribute)
+        if said is not None:
+            return said
+        guess = self.predicted.get(attribute)
+        return guess.value if guess is not None else None
 
 
 @dataclass(frozen=True)
@@ -88,11 +111,16 @@ class PriceBand:
     count: int
 
 
-class ProductIndex(Protocol):
+class Products(Protocol):
     """Holds products and finds them. Every method may be called from several threads."""
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
-        """Write products whole, replacing those with the same sku. Durable when it returns."""
+        """Write products whole, replacing those with the same sku. Durable when it returns.
+
+        Raises:
+            IndexUnavailableError: The index is closed, or its server does not answer; trying again may help.
+            OSError: The disk is full; some of the products may have been written, each of them whole.
+        """
         ...
 
     def update_facts(self, stored: Sequence[StoredProduct]) -> None:
@@ -108,11 +136,19 @@ class ProductIndex(Protocol):
         ...
 
     def vectors(self, sku: str) -> Vectors | None:
-        """Fused vectors of one product, (rows, dim), or None if it is not in the index."""
+        """Fused vectors of one product, (rows, dim), rounded to half precision; None if it is not in the index."""
+        ...
+
+    def exact_vectors(self, skus: Sequence[str]) -> dict[str, Vectors]:
+        """Fused vectors of the products that are in the index, by sku, (rows, dim), just as they were written."""
         ...
 
     def skus(self) -> Iterator[str]:
         """Every sku in the index, in no order."""
+        ...
+
+    def entries(self) -> Iterator[IndexEntry]:
+        """Every product in the index with its vectors, rounded to half precision, in no order."""
         ...
 
     def search(
@@ -139,4 +175,34 @@ class ProductIndex(Protocol):
 
     def close(self) -> None:
         """Flush and let go of files and connections; calling it twice is harmless."""
+        ...
+
+
+class ProductIndex(Products, Protocol):
+    """The products that searchers see."""
+
+    def shadow(self, key: str) -> "ShadowIndex":
+        """A copy of this index to be changed unseen and then put in its place.
+
+        What is written to this index meanwhile goes into the shadow as well. There is one shadow at a time: one of the
+        same key that was left unfinished, even by another process, is taken up as it is; one of another key is dropped.
+
+        Args:
+            key: Says what the shadow is for.
+
+        Raises:
+            OSError: The disk has no room for a second copy.
+        """
+        ...
+
+
+class ShadowIndex(ProductIndex, Protocol):
+    """A copy of an index that searchers do not see yet."""
+
+    def commit(self) -> None:
+        """Put the shadow in the place of the index: from one search to the next, and durably. It ends with that."""
+        ...
+
+    def discard(self) -> None:
+        """Drop the shadow; the index stays as it is."""
         ...

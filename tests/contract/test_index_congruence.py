@@ -23,6 +23,8 @@ CONDITIONS: st.SearchStrategy[Condition] = st.one_of(
         st.lists(st.sampled_from(["ring", "Necklace", "tiara"]), min_size=1).map(tuple),
     ),
     st.builds(OneOf, st.just("metal"), st.lists(st.sampled_from(["rose gold", "SILVER"]), min_size=1).map(tuple)),
+    st.builds(OneOf, st.just("karat"), st.lists(st.sampled_from(["18k", "9k"]), min_size=1).map(tuple)),
+    st.builds(OneOf, st.just("group"), st.lists(st.sampled_from(["family-1", "FAMILY-3"]), min_size=1).map(tuple)),
     st.builds(Flag, st.just("available"), st.booleans()),
     st.builds(Between, st.just("price"), gte=BOUND, gt=BOUND, lte=BOUND, lt=BOUND),
 )

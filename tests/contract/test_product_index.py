@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from catalog.index.filters import Between, Condition, Filters, Flag, OneOf
-from catalog.index.port import IndexEntry, ProductIndex
-from catalog.product import Product
+from catalog.index.port import IndexEntry, Prediction, ProductIndex
+from catalog.product import Product, Variant
 from tests.contract.entries import collection, entry, unit_vectors
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
@@ -25,6 +25,8 @@ CONDITIONS: list[Filters] = [
     (Between("price", gte=50, gt=900, lte=100, lt=5000),),
     (Between("price", gte=900, gt=50, lte=4000, lt=3000),),
     (OneOf("category", ("tiara",)),),
+    (OneOf("karat", ("18K",)), OneOf("style", ("halo", "Solitaire"))),
+    (OneOf("colour", ("red",)), OneOf("group", ("Family-2",))),
 ]
 
 
@@ -60,7 +62,9 @@ def test_an_empty_index_finds_nothing(index: ProductIndex) -> None:
     assert index.search(unit_vectors(1, 0)[0]) == []
     assert index.get(["P-1"]) == {}
     assert index.vectors("P-1") is None
+    assert index.exact_vectors(["P-1"]) == {}
     assert list(index.skus()) == []
+    assert list(index.entries()) == []
     assert index.facets().price_bands == ()
 
 
@@ -97,7 +101,7 @@ def test_counts_and_facets_are_what_counting_says(
     products = [each.stored.product for each in kept(entries, filters)]
     assert index.count(filters) == len(products)
     facets = index.facets(filters)
-    for field in ("category", "metal", "gemstone", "currency"):
+    for field in ("category", "metal", "gemstone", "karat", "colour", "style", "currency"):
         shown = str.upper if field == "currency" else str.casefold
         values = [shown(getattr(product, field)) for product in products if getattr(product, field)]
         assert dict(facets.counts[field]) == {value: values.count(value) for value in values}
@@ -119,14 +123,53 @@ def test_what_goes_in_comes_out(index: ProductIndex) -> None:
     whole = entry(
         "Ω/ß 1", photos=2, description="“Ring”\nmit Öse", category="ring", metal="Rose Gold", gemstone="rubis 💎",
         attributes={"Größe": "52", "": "x"}, price=Decimal("1234567.89"), currency="EUR", url="https://example.com/1",
-        available=False,
+        available=False, karat="18k", colour="rot", style="Halo", size="52", own_words={"metal": "RG 750"}, group="H/1",
+        variants=(Variant("Ω-52", {"Größe": "52"}, Decimal("19.90"), True), Variant("")),
     )  # fmt: skip
-    whole = dataclasses.replace(whole, stored=dataclasses.replace(whole.stored, photo_ids=("a", "b")))
+    stored = dataclasses.replace(
+        whole.stored, photo_ids=("a", "b"), photo_versions=("v1", ""), photo_hashes=("00ff", "ff00"),
+        predicted={"style": Prediction("halo", 0.7251), "category": Prediction("ring", 1.0)},
+    )  # fmt: skip
+    whole = dataclasses.replace(whole, stored=stored)
     index.upsert([whole, entry("plain", photos=0)])
     assert index.get(["Ω/ß 1", "plain", "absent"]) == {"Ω/ß 1": whole.stored, "plain": entry("plain", photos=0).stored}
     vectors = index.vectors("Ω/ß 1")
     assert vectors is not None
     np.testing.assert_allclose(vectors, whole.vectors, atol=1e-3)
+    exact = index.exact_vectors(["Ω/ß 1", "absent"])
+    assert set(exact) == {"Ω/ß 1"}
+    np.testing.assert_array_equal(exact["Ω/ß 1"], whole.vectors)
+    assert exact["Ω/ß 1"].dtype == np.float32
+
+
+def test_what_a_photo_shows_is_found_where_the_merchant_is_silent(index: ProductIndex) -> None:
+    seen = {"metal": Prediction("Rose Gold", 0.8), "category": Prediction("ring", 0.9)}
+    for sku, category in (("A", None), ("B", "brooch")):
+        each = entry(sku, category=category)
+        index.upsert([dataclasses.replace(each, stored=dataclasses.replace(each.stored, predicted=seen))])
+    assert index.count((OneOf("metal", ("rose gold",)),)) == 2
+    assert index.count((OneOf("category", ("ring",)),)) == 1
+    assert dict(index.facets().counts["category"]) == {"ring": 1, "brooch": 1}
+    index.update_facts([dataclasses.replace(index.get(["A"])["A"], predicted={})])
+    assert index.count((OneOf("metal", ("rose gold",)),)) == 1
+    assert index.get(["A"])["A"].predicted == {}
+
+
+def test_every_entry_comes_by_once(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, entries = filled
+    found = list(index.entries())
+    assert len(found) == len(entries)
+    by_sku = {each.stored.product.sku: each for each in found}
+    for each in entries:
+        assert by_sku[each.stored.product.sku].stored == each.stored
+        np.testing.assert_allclose(by_sku[each.stored.product.sku].vectors, each.vectors, atol=1e-3)
+
+
+def test_many_vectors_are_fetched_at_once(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, entries = filled
+    exact = index.exact_vectors([each.stored.product.sku for each in entries])
+    assert len(exact) == len(entries)
+    assert all(np.array_equal(exact[each.stored.product.sku], each.vectors) for each in entries)
 
 
 def test_new_facts_touch_no_vector(index: ProductIndex) -> None:

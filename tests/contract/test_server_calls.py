@@ -9,9 +9,10 @@ import pytest
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from catalog.index import server
+from catalog.index import server_calls
 from catalog.index.port import BundleMismatchError, IndexEntry, IndexUnavailableError
 from catalog.index.server import QdrantServerIndex
+from catalog.index.server_points import UPSERT_NUMBERS, UPSERT_POINTS, batches
 from tests.contract.entries import DIM, collection, entry
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
@@ -24,7 +25,7 @@ def client() -> QdrantClient:
 
 @pytest.fixture
 def index(client: QdrantClient, monkeypatch: pytest.MonkeyPatch) -> QdrantServerIndex:
-    monkeypatch.setattr(server, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(server_calls, "PAUSES", (0.0, 0.0))
     return QdrantServerIndex("memory", dim=DIM, fingerprint="one", client=client)
 
 
@@ -76,10 +77,10 @@ def test_no_call_is_larger_than_a_server_takes(photos: int, dim: int) -> None:
     stored = [entry(f"P-{number}").stored for number in range(300)]
     vectors = np.zeros((photos, dim), np.float32)
     entries = [IndexEntry(each, vectors) for each in stored]
-    batches = list(server._batches(entries))
-    assert [each for batch in batches for each in batch] == entries
-    assert all(len(batch) <= server.UPSERT_POINTS for batch in batches)
-    assert all(len(batch) == 1 or len(batch) * vectors.size <= server.UPSERT_NUMBERS for batch in batches)
+    made = list(batches(entries, lambda each: each.vectors.size))
+    assert [each for batch in made for each in batch] == entries
+    assert all(len(batch) <= UPSERT_POINTS for batch in made)
+    assert all(len(batch) == 1 or len(batch) * vectors.size <= UPSERT_NUMBERS for batch in made)
 
 
 def test_a_collection_that_names_no_bundle_is_left_alone(client: QdrantClient) -> None:
@@ -96,5 +97,6 @@ def test_payload_indexes_that_an_interrupted_start_left_out_are_made_up_for(
     monkeypatch.setattr(client, "create_payload_index", lambda _, key, field_schema: made.append(key))
     QdrantServerIndex("memory", dim=DIM, fingerprint="one", client=client)
     assert sorted(made) == [
-        "facts.available", "facts.category", "facts.currency", "facts.gemstone", "facts.metal", "facts.price",
+        "facts.available", "facts.category", "facts.colour", "facts.currency", "facts.gemstone", "facts.group",
+        "facts.karat", "facts.metal", "facts.price", "facts.style",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """A product and its vectors survive the way into a point and back."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -17,12 +18,21 @@ from catalog.index.payload import (
     payload_to_vectors,
     payloads_to_hits,
 )
-from catalog.index.port import IndexEntry, StoredProduct
-from catalog.product import Product
+from catalog.index.port import IndexEntry, Prediction, StoredProduct
+from catalog.product import Product, Variant
 
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MAYBE_TEXT = st.none() | TEXT
+PRICES = st.none() | st.decimals(allow_nan=False, allow_infinity=False)
+VARIANTS = st.builds(
+    Variant,
+    sku=TEXT,
+    options=st.dictionaries(TEXT, TEXT, max_size=2),
+    price=PRICES,
+    available=st.none() | st.booleans(),
+)
+PREDICTED = st.dictionaries(TEXT, st.builds(Prediction, TEXT, st.floats(0, 1)), max_size=2)
 PRODUCTS = st.builds(
     Product,
     sku=TEXT,
@@ -31,8 +41,15 @@ PRODUCTS = st.builds(
     category=MAYBE_TEXT,
     metal=MAYBE_TEXT,
     gemstone=MAYBE_TEXT,
+    karat=MAYBE_TEXT,
+    colour=MAYBE_TEXT,
+    style=MAYBE_TEXT,
+    size=MAYBE_TEXT,
+    own_words=st.dictionaries(TEXT, TEXT, max_size=2),
     attributes=st.dictionaries(TEXT, TEXT, max_size=3),
-    price=st.none() | st.decimals(allow_nan=False, allow_infinity=False),
+    group=MAYBE_TEXT,
+    variants=st.lists(VARIANTS, max_size=2).map(tuple),
+    price=PRICES,
     currency=MAYBE_TEXT,
     url=MAYBE_TEXT,
     available=st.none() | st.booleans(),
@@ -50,12 +67,35 @@ def unit_vectors(rows: int, dim: int) -> np.ndarray:
 
 
 @UNTIMED
-@given(PRODUCTS)
-def test_any_product_comes_back_from_json_as_it_was(product: Product) -> None:
-    payload = json.loads(json.dumps(facts_to_payload(stored_of(product)), allow_nan=False))
-    back = payload_to_stored(payload)
-    assert back == stored_of(product)
+@given(PRODUCTS, st.lists(TEXT, max_size=2).map(tuple), PREDICTED)
+def test_any_product_comes_back_from_json_as_it_was(
+    product: Product, texts: tuple[str, ...], predicted: dict[str, Prediction]
+) -> None:
+    stored = replace(stored_of(product), photo_versions=texts, photo_hashes=texts[::-1], predicted=predicted)
+    back = payload_to_stored(json.loads(json.dumps(facts_to_payload(stored), allow_nan=False)))
+    assert back == stored
     assert str(back.product.price) == str(product.price)
+    assert list(map(str, (each.price for each in back.product.variants))) == [
+        str(each.price) for each in product.variants
+    ]
+
+
+def test_what_an_earlier_release_wrote_is_read() -> None:
+    plain = {
+        "sku": "1", "title": "Ring", "description": "", "category": None, "metal": "Gold", "gemstone": None,
+        "attributes": {"vendor": "Velm"}, "price": None, "currency": None, "url": None, "available": None, "photos": [],
+    }  # fmt: skip
+    payload = {"product": json.dumps(plain), "photo_ids": ["p1"], "content_hash": "c", "facts_hash": "f", "sku": "1"}
+    product = Product("1", "Ring", metal="Gold", attributes={"vendor": "Velm"})
+    assert payload_to_stored(payload) == StoredProduct(product, ("p1",), content_hash="c", facts_hash="f")
+
+
+def test_predictions_fill_what_filters_see_and_nothing_else() -> None:
+    seen = {"category": Prediction("Ring", 0.9), "metal": Prediction("silver", 0.6)}
+    stored = replace(stored_of(Product("1", "A ring", metal="Gold")), predicted=seen)
+    payload = facts_to_payload(stored)
+    assert payload["facts"] == {"category": "ring", "metal": "gold"}
+    assert payload_to_stored(payload).product.category is None
 
 
 def test_filters_look_at_one_case_while_the_merchants_spelling_is_kept() -> None:

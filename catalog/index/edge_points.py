@@ -1,0 +1,233 @@
+"""The points of one shard of Qdrant Edge."""
+
+import errno
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import numpy as np
+import qdrant_edge as qe
+
+from catalog.index.filters import FACET_FIELDS, Between, Condition, Filters, Flag, OneOf
+from catalog.index.payload import (
+    entry_to_payload,
+    fact_key,
+    facts_to_payload,
+    flag_word,
+    folded,
+    payload_to_entry,
+    payload_to_stored,
+    payload_to_vectors,
+    payloads_to_hits,
+)
+from catalog.index.port import Facets, IndexEntry, IndexUnavailableError, SearchHit, StoredProduct, Vectors, point_id
+from catalog.index.price_bands import price_bands
+
+BATCH = 64  # points with their vectors, as lists of Python numbers
+MOST_VALUES = 200  # a facet with more values than this is cut off at the most frequent
+PAGE = 1000
+RESERVE = 32_000_000  # bytes that must be free on the disk for a write: a batch is about a tenth of it
+
+Answer = TypeVar("Answer")
+
+
+class EdgePoints:
+    """One Qdrant Edge shard, searched exactly.
+
+    The engine writes every update to its log before it returns, so what was acknowledged outlives the process. Its
+    calls hold the GIL, so they follow one another anyway; the lock keeps them from meeting `close`.
+
+    Args:
+        shard: Open, and nobody else's.
+        folder: On the disk that it is written to.
+        dim: Length of a fused vector.
+    """
+
+    def __init__(self, shard: qe.EdgeShard, folder: Path, dim: int) -> None:
+        self._shard: qe.EdgeShard | None = shard
+        self._folder = folder
+        self._dim = dim
+        self._lock = threading.RLock()
+
+    def upsert(self, entries: Sequence[IndexEntry]) -> None:
+        """See `Products`."""
+        for start in range(0, len(entries), BATCH):
+            points = [
+                qe.Point(point_id(entry.stored.product.sku), entry.vectors.tolist(), entry_to_payload(entry))
+                for entry in entries[start : start + BATCH]
+            ]
+            self._update(qe.UpdateOperation.upsert_points(points))
+
+    def update_facts(self, stored: Sequence[StoredProduct]) -> None:
+        """See `Products`."""
+        points = {str(point_id(each.product.sku)): each for each in stored}
+        for record in self._retrieve([each.product.sku for each in stored], payload=False):
+            each = points[str(record.id)]
+            self._update(qe.UpdateOperation.set_payload([point_id(each.product.sku)], facts_to_payload(each)))
+
+    def delete(self, skus: Iterable[str]) -> int:
+        """See `Products`."""
+        known = [record.id for record in self._retrieve(list(dict.fromkeys(skus)), payload=False)]
+        if known:
+            self._update(qe.UpdateOperation.delete_points(known))
+        return len(known)
+
+    def get(self, skus: Sequence[str]) -> dict[str, StoredProduct]:
+        """See `Products`."""
+        found = (payload_to_stored(_payload(record)) for record in self._retrieve(skus))
+        return {stored.product.sku: stored for stored in found}
+
+    def vectors(self, sku: str) -> Vectors | None:
+        """See `Products`."""
+        records = self._retrieve([sku])
+        return payload_to_vectors(_payload(records[0]), self._dim) if records else None
+
+    def exact_vectors(self, skus: Sequence[str]) -> dict[str, Vectors]:
+        """See `Products`."""
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(skus), BATCH):
+            records = self._retrieve(skus[start : start + BATCH], payload=["sku"], vector=True)
+            found |= {_payload(record)["sku"]: np.asarray(record.vector, dtype=np.float32) for record in records}
+        return found
+
+    def skus(self) -> Iterator[str]:
+        """See `Products`."""
+        return (payload["sku"] for payload in self._scroll(PAGE, ["sku"]))
+
+    def entries(self) -> Iterator[IndexEntry]:
+        """See `Products`."""
+        return (payload_to_entry(payload, self._dim) for payload in self._scroll(BATCH, True))
+
+    def search(
+        self, query: Vectors, *, filters: Filters = (), limit: int = 24, offset: int = 0, without: Sequence[str] = ()
+    ) -> list[SearchHit]:
+        """See `Products`."""
+        request = qe.QueryRequest(
+            limit=limit,
+            offset=offset,
+            query=qe.Query.Nearest([query.tolist()]),
+            filter=_filter(filters, without),
+            with_payload=True,
+            with_vector=False,
+            params=qe.SearchParams(exact=True),
+        )
+        points = self._call(lambda shard: shard.query(request))
+        return payloads_to_hits([_payload(point) for point in points], [point.score for point in points], query)
+
+    def count(self, filters: Filters = ()) -> int:
+        """See `Products`."""
+        request = qe.CountRequest(exact=True, filter=_filter(filters))
+        number: int = self._call(lambda shard: shard.count(request))
+        return number
+
+    def facets(self, filters: Filters = ()) -> Facets:
+        """See `Products`."""
+        counts = {}
+        for field in FACET_FIELDS:
+            request = qe.FacetRequest(fact_key(field), limit=MOST_VALUES, exact=True, filter=_filter(filters))
+            hits = self._call(lambda shard, request=request: shard.facet(request))
+            counts[field] = {str(hit.value): int(hit.count) for hit in hits}
+        return Facets(counts, price_bands(lambda band: self.count((*filters, band))))
+
+    def flush(self) -> None:
+        """Bring everything onto the disk."""
+        self._call(lambda shard: shard.flush())
+
+    def replace_by(self, other: "EdgePoints") -> qe.EdgeShard:
+        """Take over another's shard, which is left without, from one call to the next.
+
+        Returns:
+            The shard that was held so far; no call is using it any more.
+        """
+        taken = other._hand_over()
+        with self._lock:
+            held = self._hand_over()
+            self._shard = taken
+        return held
+
+    def close(self) -> None:
+        """See `Products`."""
+        with self._lock:
+            if self._shard is not None:
+                shard = self._hand_over()
+                shard.flush()
+                shard.close()
+
+    def _hand_over(self) -> qe.EdgeShard:
+        with self._lock:
+            shard: qe.EdgeShard = self._call(lambda shard: shard)
+            self._shard = None
+        return shard
+
+    def _call(self, work: Callable[..., Answer]) -> Answer:
+        """Hand the shard to some work, unless it has been closed."""
+        with self._lock:
+            if self._shard is None:
+                raise IndexUnavailableError(
+                    "The index is closed, because the service is stopping or this copy of it has ended. Start it again."
+                )
+            return work(self._shard)
+
+    def _update(self, operation: qe.UpdateOperation) -> None:
+        """Write, if there is room: the engine writes into mapped files, and on a full disk that ends the process."""
+        check_room(self._folder, RESERVE)
+        self._call(lambda shard: shard.update(operation))
+
+    def _retrieve(
+        self, skus: Sequence[str], *, payload: bool | list[str] = True, vector: bool = False
+    ) -> list[qe.Record]:
+        ids: list[int | UUID | str] = [point_id(sku) for sku in skus]
+        records: list[qe.Record] = self._call(
+            lambda shard: shard.retrieve(ids, with_payload=payload, with_vector=vector)
+        )
+        return records
+
+    def _scroll(self, page: int, payload: bool | list[str]) -> Iterator[dict[str, Any]]:
+        offset = None
+        while True:
+            request = qe.ScrollRequest(offset=offset, limit=page, with_payload=payload, with_vector=False)
+            records, offset = self._call(lambda shard, request=request: shard.scroll(request))
+            yield from map(_payload, records)
+            if offset is None:
+                return
+
+
+def check_room(folder: Path, needed: int) -> None:
+    """See to it that the disk of a folder has so many bytes left.
+
+    Raises:
+        OSError: It has not.
+    """
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OSError(
+            errno.ENOSPC,
+            f"The disk of the index has {free // 1_000_000} MB left and needs {needed // 1_000_000}. Nothing of this "
+            "was written; free some space and go on.",
+            str(folder),
+        )
+
+
+def _payload(point: qe.Record | qe.ScoredPoint) -> dict[str, Any]:
+    return point.payload or {}
+
+
+def _filter(filters: Filters, without: Sequence[str] = ()) -> qe.Filter | None:
+    if not filters and not without:
+        return None
+    must: list[qe.ConditionType] = [_condition(folded(each)) for each in filters]
+    return qe.Filter(must=must, must_not=[qe.HasIdCondition({point_id(sku) for sku in without})] if without else None)
+
+
+def _condition(condition: Condition) -> qe.FieldCondition:
+    key = fact_key(condition.field)
+    match condition:
+        case OneOf(values=values):
+            return qe.FieldCondition(key, match=qe.MatchAny(list(values)))
+        case Flag(value=value):
+            return qe.FieldCondition(key, match=qe.MatchValue(flag_word(value)))
+        case Between(gte=gte, gt=gt, lte=lte, lt=lt):
+            return qe.FieldCondition(key, range=qe.RangeFloat(gte=gte, gt=gt, lte=lte, lt=lt))
