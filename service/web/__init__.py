@@ -1,4 +1,4 @@
-"""The page a shopper sees: plain HTML, CSS and ES modules, served as they stand."""
+"""The pages that shoppers and merchants see: plain HTML, CSS and ES modules, served as they stand."""
 
 from pathlib import Path
 
@@ -25,15 +25,19 @@ class PageFiles(StaticFiles):
 
 
 def mount_page(app: FastAPI) -> None:
-    """Serve the page at `/` and its files under `/static`.
+    """Serve the shopper's page at `/`, the merchant's at `/merchant` and their files under `/static`.
 
     Args:
-        app: The service's application, whose middleware sets the Content-Security-Policy: the page needs nothing
-            beyond `'self'`, and `blob:` for images.
+        app: The service's application, whose middleware sets the Content-Security-Policy: the pages need
+            nothing beyond `'self'`, and `blob:` for images.
     """
 
     @app.get("/", include_in_schema=False)
     def page() -> FileResponse:
         return FileResponse(STATIC / "index.html", headers=REVALIDATE)
+
+    @app.get("/merchant", include_in_schema=False)
+    def merchant_page() -> FileResponse:
+        return FileResponse(STATIC / "merchant.html", headers=REVALIDATE)
 
     app.mount("/static", PageFiles(directory=STATIC), name="page")

@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
-
-import service.web
+from playwright.sync_api import Page, Response, expect
 
 pytestmark = pytest.mark.browser
 
@@ -154,14 +152,19 @@ def test_who_wants_no_motion_sees_none(new_page: Any) -> None:
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-def test_the_page_is_small_and_allows_no_inline_code(page: Page) -> None:
-    response = page.goto("/")
+@pytest.mark.parametrize(("address", "most"), [("/", 80_000), ("/merchant", 135_000)])
+def test_the_page_is_small_and_allows_no_inline_code(address: str, most: int, page: Page) -> None:
+    loaded: list[Response] = []
+    page.on("response", lambda answer: loaded.append(answer))
+    response = page.goto(address, wait_until="networkidle")
     assert response is not None
     policy = response.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert response.headers["cache-control"] == "no-cache"
-    assert sum(path.stat().st_size for path in service.web.STATIC.rglob("*.*")) < 72_000
+    files = [one for one in loaded if one is response or "/static/" in one.url]
+    assert len(files) > 10
+    assert sum(len(one.body()) for one in files) < most  # bytes
 
 
 def tab_to(page: Page, target: Any) -> None:

@@ -35,6 +35,12 @@ export function similar(sku, { filters, limit, offset = 0 }, signal) {
   return answer(`/v1/products/${encodeURIComponent(sku)}/similar?${asked}`, { signal });
 }
 
+/** Pieces of a group, those most like some words first. */
+export function kin(group, text, limit) {
+  const body = JSON.stringify({ text, filters: { group }, limit });
+  return answer("/v1/search", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+}
+
 /** One piece of the catalogue. */
 export function product(sku, signal) {
   return answer(`/v1/products/${encodeURIComponent(sku)}`, { signal });
@@ -60,7 +66,8 @@ function plainFilters(filters) {
   return plain;
 }
 
-async function answer(address, options) {
+/** What a call answers, from JSON. */
+export async function answer(address, options) {
   return (await request(address, options)).json();
 }
 

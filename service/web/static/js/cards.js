@@ -1,8 +1,9 @@
 /** A piece as a card in the grid. */
 
 import { element, icon } from "./elements.js";
+import { fact } from "./facts.js";
 import { link } from "./navigation.js";
-import { label, money, percent } from "./wording.js";
+import { money, percent } from "./wording.js";
 
 /** Cards of hits, as list items. */
 export function cards(hits) {
@@ -14,10 +15,16 @@ function card({ sku, product, match }) {
     element("a", { class: "card-link", ...link({ piece: sku }) },
       element("div", { class: "frame" }, picture(product)),
       element("h3", {}, product.title)),
-    element("p", { class: "facts" }, [product.metal, product.gemstone].filter(Boolean).map(label).join(" · ")),
+    element("p", { class: "facts" }, ...known(product)),
     price(product),
     match ? reasons(match) : null,
     similarLink(sku, product));
+}
+
+/** Metal and stone; what only the photo tells is marked so. */
+function known(product) {
+  const told = ["metal", "gemstone"].map((field) => fact(product, field)).filter(Boolean);
+  return told.flatMap((words, place) => (place ? [" · ", ...words] : words));
 }
 
 /** A link that looks for pieces like this one. */

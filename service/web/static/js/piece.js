@@ -3,9 +3,10 @@
 import { price, reasons, similarLink } from "./cards.js";
 import { productOf } from "./catalogue.js";
 import { byId, element, icon } from "./elements.js";
+import { facts } from "./facts.js";
+import { relatives } from "./kin.js";
 import { leavePiece, query } from "./navigation.js";
 import { matchOf } from "./results.js";
-import { label } from "./wording.js";
 
 /** Wire the dialog: Escape, its button and a click beside it all lead back to the results. */
 export function startPieces() {
@@ -27,9 +28,11 @@ export async function showPiece({ piece }, previous) {
   const body = element("div", { class: "piece-body", "aria-busy": "true" }, heading("One moment …"));
   dialog.replaceChildren(element("button", close, icon("close")), body);
   if (!dialog.open) dialog.showModal();
-  const content = await productOf(piece).then((product) => described(piece, product), unavailable);
-  body.replaceChildren(...content);
+  const product = await productOf(piece).catch((error) => error);
+  body.replaceChildren(...(product instanceof Error ? unavailable(product) : described(piece, product)));
   body.removeAttribute("aria-busy");
+  const related = await relatives(piece, product);
+  if (related) body.querySelector(".ways")?.before(related);
 }
 
 /** The heading that names the dialog. */
@@ -68,12 +71,6 @@ function gallery({ title, photos = [], thumbnails = [] }) {
     element("button", button(place), element("img", { src: address, alt: "" })));
   return element("div", { class: "gallery" }, element("div", { class: "frame" }, large),
     buttons.length > 1 ? element("div", { class: "strip" }, ...buttons) : null);
-}
-
-function facts(sku, { category, metal, gemstone, attributes = {} }) {
-  const known = Object.entries({ category, metal, gemstone, ...attributes, SKU: sku }).filter(([, value]) => value);
-  return element("dl", {}, ...known.flatMap(([name, value]) =>
-    [element("dt", {}, label(name)), element("dd", {}, name === "SKU" ? value : label(value))]));
 }
 
 /** The way to the shop. An address that is not a web page, such as javascript:, makes no link. */

@@ -132,7 +132,8 @@ function nothing({ filters }) {
 
 /** What to do with a catalogue that holds nothing yet. */
 export function emptyCatalogue() {
-  return notice("The catalogue is empty", "Bring pieces in with “loupe import FILE”, then reload this page.");
+  return notice("The catalogue is empty",
+    "Bring pieces in on the page “Your catalogue” or with “loupe import FILE”, then reload this page.");
 }
 
 function showFailure(query, error) {
