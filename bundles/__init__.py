@@ -3,9 +3,10 @@
 from bundles.bundle import Bundle, load_bundle
 from bundles.errors import BundleCorruptError, BundleError, BundleNotFoundError
 from bundles.graph import Graph
-from bundles.manifest import BundleManifest, FusionSpec, ImageTowerSpec, TextTowerSpec
+from bundles.manifest import AttributesSpec, BundleManifest, FusionSpec, ImageTowerSpec, TextTowerSpec
 
 __all__ = [
+    "AttributesSpec",
     "Bundle",
     "BundleCorruptError",
     "BundleError",

@@ -58,6 +58,22 @@ class FusionSpec(BundleFile):
     parameters: int = Field(ge=0)
 
 
+class AttributesSpec(BundleFile):
+    """The graph that tells from a photo's vector what the piece is.
+
+    Input `vector` (batch, image dim), of unit length; for each attribute an output of its name, (batch, labels), how
+    likely each of its labels is, summing to 1. The label "" stands for none: a piece without a stone.
+    """
+
+    labels: dict[str, list[str]] = Field(description="Attribute to its labels, in the order of the output")
+    thresholds: dict[str, float] = Field(
+        description="Attribute to the likelihood from which nine in ten guesses were right on products held out"
+    )
+    calibration_errors: dict[str, float] = Field(
+        description="Attribute to the expected calibration error, on products held out"
+    )
+
+
 class BundleManifest(_Strict):
     """Everything about a bundle; the sha256 over its bytes is the bundle's fingerprint."""
 
@@ -69,6 +85,7 @@ class BundleManifest(_Strict):
     image: ImageTowerSpec
     text: TextTowerSpec
     fusion: FusionSpec
+    attributes: AttributesSpec | None = Field(default=None, description="None for a bundle that does not guess")
     metrics: dict[str, dict[str, float]] = Field(
         description="Task to metric to value, on products held out of training"
     )
@@ -76,4 +93,5 @@ class BundleManifest(_Strict):
     @property
     def files(self) -> tuple[BundleFile, ...]:
         """Every file that the manifest vouches for."""
-        return (self.image, self.text, self.text.tokenizer, self.fusion)
+        optional = () if self.attributes is None else (self.attributes,)
+        return (self.image, self.text, self.text.tokenizer, self.fusion, *optional)

@@ -3,12 +3,21 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from torch import nn
 
-from bundles.manifest import FORMAT_VERSION, BundleFile, BundleManifest, FusionSpec, ImageTowerSpec, TextTowerSpec
+from bundles.manifest import (
+    FORMAT_VERSION,
+    AttributesSpec,
+    BundleFile,
+    BundleManifest,
+    FusionSpec,
+    ImageTowerSpec,
+    TextTowerSpec,
+)
 from encoders.towers.bert import BertTower
 from encoders.towers.resnet import ResNetTower
 from fusion.base import Fusion
@@ -68,9 +77,39 @@ def write_manifest(
         format_version=FORMAT_VERSION, name=card.name, version=card.version, licence=card.licence,
         description=card.description, image=image, text=text, fusion=fusion, metrics=metrics,
     )  # fmt: skip
-    text_form = json.dumps(manifest.model_dump(), indent=2, ensure_ascii=False) + "\n"
-    (folder / "manifest.json").write_text(text_form, encoding="utf-8")
+    _keep_manifest(manifest, folder)
     return manifest
+
+
+def replace_attributes(
+    folder: Path,
+    graph: Path,
+    labels: Mapping[str, list[str]],
+    thresholds: Mapping[str, float],
+    calibration_errors: Mapping[str, float],
+) -> AttributesSpec:
+    """Make a graph of attribute heads part of a bundle; it becomes another bundle by that.
+
+    Args:
+        folder: The bundle's.
+        graph: The graph, in that folder.
+        labels: See `AttributesSpec`.
+        thresholds: Likewise.
+        calibration_errors: Likewise.
+    """
+    spec = AttributesSpec(
+        **_named(graph), labels=dict(labels), thresholds=dict(thresholds), calibration_errors=dict(calibration_errors)
+    )
+    manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
+    _keep_manifest(manifest.model_copy(update={"attributes": spec}), folder)
+    return spec
+
+
+def _keep_manifest(manifest: BundleManifest, folder: Path) -> None:
+    text_form = json.dumps(manifest.model_dump(exclude_none=True), indent=2, ensure_ascii=False) + "\n"
+    partial = folder / "manifest.partial"
+    partial.write_text(text_form, encoding="utf-8")
+    partial.replace(folder / "manifest.json")
 
 
 def _named(path: Path) -> dict[str, str]:

@@ -102,6 +102,13 @@ def export_fusion(fusion: Fusion, image_token_width: int, text_token_width: int,
     halve_weights(path)
 
 
+def export_attribute_heads(heads: nn.Module, dim: int, attributes: tuple[str, ...], path: Path) -> None:
+    """Write the graph of the attribute heads, weights in half precision."""
+    axes = {name: {0: "batch"} for name in ("vector", *attributes)}
+    _export(heads, (torch.zeros(2, dim),), path, ["vector"], list(attributes), axes)
+    halve_weights(path)
+
+
 def _export(
     module: nn.Module,
     inputs: tuple[Tensor, ...],

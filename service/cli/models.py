@@ -79,5 +79,21 @@ def build(
     train(BuildPaths(renders, text_tower, teacher, work, out), ImageTowerRecipe(), FusionRecipe(), Log())
 
 
+@models.command()
+def heads(
+    benchmark: Annotated[Path, typer.Option(help="A JewelBench of size m, from `jewelbench make`.", exists=True)],
+    folder: Annotated[Path, typer.Argument(help="The bundle's folder; its manifest is rewritten.", exists=True)],
+) -> None:
+    """Fit the attribute heads of a bundle: what a photo shows, in words. Needs the packages of the extra “train”."""
+    try:
+        from training.attribute_heads import fit_attribute_heads
+        from training.progress import Log
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(
+            f"{error.name} is not installed. Install what training needs: pip install 'loupe-search[train]'."
+        ) from error
+    fit_attribute_heads(benchmark, folder, Log())
+
+
 def _load(folder: Path | None) -> Bundle:
     return load_bundle(folder or Settings().bundle)
