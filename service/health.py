@@ -1,0 +1,105 @@
+"""The catalogue's health: looked up on request, by one caller at a time."""
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from catalog.health import CatalogHealth, Finding, Gap, LikePhotos, Misfiled, Piece, SharedPhoto, check
+from catalog.index.port import Prediction, ProductIndex
+
+
+class HealthCheck:
+    """Looks a catalogue over. Safe to call from several threads; who comes second gets the first one's answer."""
+
+    def __init__(self, index: ProductIndex) -> None:
+        """Check the products of `index`."""
+        self._index = index
+        self._lock = threading.Lock()
+        self._running: _Check | None = None
+
+    def run(self) -> dict[str, Any]:
+        """What was found, as `GET /v1/catalog/health` answers it; see docs/api.md."""
+        with self._lock:
+            mine = self._running is None
+            running = self._running = self._running or _Check()
+        if not mine:
+            return running.wait()
+        try:
+            running.answer = present_health(check(entry.stored for entry in self._index.entries()), datetime.now(UTC))
+            return running.answer
+        except BaseException as error:
+            running.error = error
+            raise
+        finally:
+            with self._lock:
+                self._running = None
+            running.done.set()
+
+
+class _Check:
+    """One check that runs, and what comes of it."""
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+        self.answer: dict[str, Any] = {}
+        self.error: BaseException | None = None
+
+    def wait(self) -> dict[str, Any]:
+        self.done.wait()
+        if self.error is not None:
+            raise self.error
+        return self.answer
+
+
+def present_health(health: CatalogHealth, at: datetime) -> dict[str, Any]:
+    """A catalogue's health as JSON."""
+    return {
+        "products": health.products,
+        "photos": health.photos,
+        "checked_at": at.isoformat().replace("+00:00", "Z"),
+        "missing_photos": _listed(health.missing_photos, "products", [_piece(p) for p in health.missing_photos.listed]),
+        "missing_attributes": {
+            attribute: _listed(finding, "products", [_gap(gap) for gap in finding.listed])
+            for attribute, finding in health.missing_attributes.items()
+        },
+        "same_photo": _listed(health.same_photo, "groups", [_shared(shared) for shared in health.same_photo.listed]),
+        "near_duplicates": _listed(
+            health.near_duplicates, "pairs", [_pair(pair) for pair in health.near_duplicates.listed]
+        ),
+        "suspected_categories": _listed(
+            health.suspected_categories, "products", [_misfiled(found) for found in health.suspected_categories.listed]
+        ),
+    }
+
+
+def _listed(finding: Finding[Any], name: str, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {"count": finding.count, name: items}
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    return {"sku": piece.sku, "title": piece.title, "thumbnail": _thumbnail(piece.photo_id)}
+
+
+def _thumbnail(photo_id: str | None) -> str | None:
+    return None if photo_id is None else f"/photos/{photo_id}/thumb.jpg"
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {**_piece(gap.piece), "predicted": None if gap.predicted is None else _prediction(gap.predicted)}
+
+
+def _prediction(prediction: Prediction) -> dict[str, Any]:
+    return {"value": prediction.value, "confidence": round(prediction.confidence, 3)}
+
+
+def _shared(shared: SharedPhoto) -> dict[str, Any]:
+    return {"thumbnail": _thumbnail(shared.photo_id), "products": [_piece(piece) for piece in shared.pieces]}
+
+
+def _pair(pair: LikePhotos) -> dict[str, Any]:
+    return {"likeness": round(pair.likeness, 3), "one": _piece(pair.one), "other": _piece(pair.other)}
+
+
+def _misfiled(found: Misfiled) -> dict[str, Any]:
+    return {**_piece(found.piece), "category": found.category, "suspected": _prediction(found.suspected)}
