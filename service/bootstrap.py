@@ -1,17 +1,25 @@
 """The composition root: the one place where settings, models, index and catalogue meet."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bundles import load_bundle
 from catalog.index.port import IndexUnavailableError, ProductIndex
 from catalog.photo_store import PhotoStore
-from service.importing import CatalogImport
+from encoders.photo import decode_photo
+from service.after_import import tell_near_duplicates
+from service.health import HealthCheck
+from service.importing import AfterImport, CatalogImport
 from service.models import Models
 from service.products import ProductWriter
 from service.search import SearchService
 from service.settings import Settings
+from service.web_photos import FetchedPhotos
+
+AFTER_IMPORTS: Sequence[AfterImport] = (
+    tell_near_duplicates,
+)  # what looks the whole catalogue over once an import has changed it
 
 
 @dataclass(frozen=True)
@@ -22,8 +30,10 @@ class Services:
     models: Models
     index: ProductIndex
     photos: PhotoStore
+    web_photos: FetchedPhotos | None
     search: SearchService
     products: ProductWriter
+    health: HealthCheck
     import_catalog: CatalogImport
 
 
@@ -46,20 +56,22 @@ def open_services(settings: Settings) -> Iterator[Services]:
         BundleMismatchError: The index was filled by another bundle.
     """
     models = open_models(settings)
-    index = _open_index(settings, models)
-    photos = PhotoStore(settings.data_dir / "photos")
-    try:
+    with ExitStack() as opened:
+        index = _open_index(settings, models)
+        opened.callback(index.close)
+        web_photos = opened.enter_context(FetchedPhotos(settings)) if settings.web_photos else None
+        photos = PhotoStore(settings.data_dir / "photos", decode_photo)
         yield Services(
             settings=settings,
             models=models,
             index=index,
             photos=photos,
+            web_photos=web_photos,
             search=SearchService(models, index),
             products=ProductWriter(index, models, photos),
-            import_catalog=CatalogImport(index, models, photos),
+            health=HealthCheck(index),
+            import_catalog=CatalogImport(index, models, photos, web_photos, AFTER_IMPORTS),
         )
-    finally:
-        index.close()
 
 
 def _open_index(settings: Settings, models: Models) -> ProductIndex:

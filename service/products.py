@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from catalog.embedding import ProductEmbedder
 from catalog.index.port import IndexEntry, ProductIndex, StoredProduct
+from catalog.near_duplicates import perceptual_hash
 from catalog.photo_store import PhotoStore, photo_id
 from catalog.preparation import Pixels, ToEncode
 from catalog.product import Product
@@ -15,6 +17,13 @@ from service.search import ProductNotFoundError
 # What an import compares to see that nothing has changed. No import has seen what is written here, so nothing matches,
 # and the next one that brings the product looks at all of it.
 NOT_IMPORTED = ""
+
+
+class _Taken(NamedTuple):
+    """A photo that was taken in."""
+
+    pixels: Pixels
+    digest: str
 
 
 class ProductWriter:
@@ -40,15 +49,19 @@ class ProductWriter:
             PhotoError: A photo cannot or must not be decoded; nothing was written then.
         """
         known = self._index.get([product.sku]).get(product.sku)
-        if photos is None and known is not None:
-            product = replace(product, photos=known.product.photos)
-            if product.words() == known.product.words():
-                return self._change_facts(known, product), False
-            photos = [self._photos.path(kept).read_bytes() for kept in known.photo_ids]
-            pixels = dict(zip(known.photo_ids, map(self._pixels, photos), strict=True))
-        else:
-            pixels = self._keep(photos or ())
-        return self._encode(product, pixels, is_new=known is None), known is None
+        if known is None or photos is not None:
+            taken = self._keep(photos or ())
+            stored = StoredProduct(
+                product, tuple(taken), NOT_IMPORTED, NOT_IMPORTED, photo_hashes=tuple(p.digest for p in taken.values())
+            )
+            return self._encode(stored, {photo: p.pixels for photo, p in taken.items()}, is_new=known is None)
+        product = replace(product, photos=known.product.photos)
+        stored = replace(known, product=product, facts_hash=NOT_IMPORTED)
+        if product.words() == known.product.words():
+            self._index.update_facts([stored])
+            return stored, False
+        pixels = {photo: self._pixels(self._photos.bytes_of(photo)) for photo in known.photo_ids}
+        return self._encode(replace(stored, content_hash=NOT_IMPORTED), pixels, is_new=False)
 
     def delete(self, sku: str) -> None:
         """Remove a product.
@@ -59,23 +72,19 @@ class ProductWriter:
         if not self._index.delete([sku]):
             raise ProductNotFoundError(f"There is no product “{sku}”.")
 
-    def _change_facts(self, known: StoredProduct, product: Product) -> StoredProduct:
-        stored = replace(known, product=product, facts_hash=NOT_IMPORTED)
-        self._index.update_facts([stored])
-        return stored
-
-    def _encode(self, product: Product, pixels: dict[str, Pixels], *, is_new: bool) -> StoredProduct:
-        stored = StoredProduct(product, tuple(pixels), NOT_IMPORTED, NOT_IMPORTED)
-        item = ToEncode(ProductRow(1, product), stored, pixels, is_new, ())
+    def _encode(self, stored: StoredProduct, pixels: dict[str, Pixels], *, is_new: bool) -> tuple[StoredProduct, bool]:
+        item = ToEncode(ProductRow(1, stored.product), stored, pixels, is_new, ())
         (vectors,) = fused_vectors([item], self._embedder)
         self._index.upsert([IndexEntry(stored, vectors)])
-        return stored
+        return stored, is_new
 
-    def _keep(self, photos: Sequence[bytes]) -> dict[str, Pixels]:
+    def _keep(self, photos: Sequence[bytes]) -> dict[str, _Taken]:
         decoded = {photo_id(data): self._embedder.decode(data) for data in photos}
         for kept, image in decoded.items():
             self._photos.save(image, kept)
-        return {kept: self._embedder.preprocess(image) for kept, image in decoded.items()}
+        return {
+            kept: _Taken(self._embedder.preprocess(image), perceptual_hash(image)) for kept, image in decoded.items()
+        }
 
     def _pixels(self, photo: bytes) -> Pixels:
         return self._embedder.preprocess(self._embedder.decode(photo))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from service.jobs import Job
+from service.jobs import ImportTask, Job
 from service.settings import Settings
 
 CHUNK = 2**20  # bytes
@@ -48,10 +48,18 @@ class RunningService:
         )
         return answer
 
-    def start_import(self, catalog: Path, photos: Path | None) -> Job:
+    def health(self) -> dict[str, Any]:
+        """What is wrong with the catalogue."""
+        answer: dict[str, Any] = json.loads(self._call("GET", "/v1/catalog/health"))
+        return answer
+
+    def start_import(self, task: ImportTask, *, replace: bool) -> Job:
         """Send a catalogue with its photos, a folder or a zip; the service imports it in the background."""
-        with _zipped(photos) as archive:
-            form = _Form({"catalog": catalog, "photos": archive})
+        fields = {"replace": json.dumps(replace), "fetch": json.dumps(task.fetch)}
+        if task.mapping is not None:
+            fields["mapping"] = json.dumps(task.mapping)
+        with _zipped(task.photos) as archive:
+            form = _Form({"catalog": task.catalog, "photos": archive}, fields)
             headers = {"Content-Type": form.content_type, "Content-Length": str(form.length)}
             return Job.model_validate_json(self._call("POST", "/v1/imports", iter(form), headers))
 
@@ -96,11 +104,16 @@ def find_running(settings: Settings) -> RunningService | None:
     """The service that runs on this data folder, if one does."""
     try:
         told = json.loads((settings.data_dir / "service.json").read_bytes())
-        pid, url = int(told["pid"]), str(told["url"])
+        pid, url, folder = int(told["pid"]), str(told["url"]), str(told["folder"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    # A service that was killed leaves its file behind, and another one may have taken its port since.
-    if not _is_process(pid) or not RunningService(url, timeout=3).is_alive():
+    # A copy of a data folder has the file of the service that runs on the other one. A service that was killed leaves
+    # its file behind, and another one may have taken its port since.
+    if (
+        folder != str(settings.data_dir.resolve())
+        or not _is_process(pid)
+        or not RunningService(url, timeout=3).is_alive()
+    ):
         return None
     return RunningService(url, settings.api_key.get_secret_value() if settings.api_key else None)
 
@@ -138,19 +151,21 @@ def _zipped(photos: Path | None) -> Iterator[Path | None]:
 
 
 class _Form:
-    """Files as multipart/form-data, read from the disk as they are sent."""
+    """Files as multipart/form-data, read from the disk as they are sent, after some fields of text."""
 
-    def __init__(self, files: Mapping[str, Path | None]) -> None:
+    def __init__(self, files: Mapping[str, Path | None], fields: Mapping[str, str] | None = None) -> None:
         boundary = uuid.uuid4().hex
         self.content_type = f"multipart/form-data; boundary={boundary}"
         self._end = f"--{boundary}--\r\n".encode()
         self._parts = [
             (_part_header(boundary, field, path.name), path) for field, path in files.items() if path is not None
         ]
+        self._fields = "".join(_field(boundary, name, value) for name, value in (fields or {}).items()).encode()
         sizes = (len(header) + path.stat().st_size + 2 for header, path in self._parts)
-        self.length = sum(sizes) + len(self._end)
+        self.length = len(self._fields) + sum(sizes) + len(self._end)
 
     def __iter__(self) -> Iterator[bytes]:
+        yield self._fields
         for header, path in self._parts:
             yield header
             with path.open("rb") as file:
@@ -158,6 +173,10 @@ class _Form:
                     yield chunk
             yield b"\r\n"
         yield self._end
+
+
+def _field(boundary: str, name: str, value: str) -> str:
+    return f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
 
 
 def _part_header(boundary: str, field: str, name: str) -> bytes:

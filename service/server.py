@@ -17,6 +17,7 @@ import uvicorn
 from service.api.app import create_app
 from service.api.metrics import Metrics
 from service.bootstrap import Services, open_services
+from service.idle import IdleWork
 from service.jobs import ImportJobs, Job
 from service.settings import REPOSITORY, Settings, SettingsError
 
@@ -55,8 +56,10 @@ def serve(settings: Settings, *, sample: bool, tell: Tell) -> None:
         signal.signal(number, _leave)  # until the server takes over
     with _listen(settings) as listener, open_services(settings) as services:
         metrics = Metrics(services.index.count)
-        jobs = ImportJobs(settings.data_dir / "imports", services.import_catalog, metrics.count_import)
+        idle = IdleWork(services.photos, services.index, busy=lambda: jobs.busy)
+        jobs = ImportJobs(settings.data_dir / "imports", services.import_catalog, metrics.count_import, idle.after)
         try:
+            idle.start()
             first = _import_sample(services, jobs, tell) if sample else None
             app = create_app(services, metrics, jobs, lambda: first is not None and not jobs.get(first.id).ended)
             server = _Server(uvicorn.Config(app, **SERVER), jobs)
@@ -64,6 +67,7 @@ def serve(settings: Settings, *, sample: bool, tell: Tell) -> None:
                 server.run(sockets=[listener])
         finally:
             jobs.close()
+            idle.close()
 
 
 def _spool_on_the_data_disk(settings: Settings) -> None:
@@ -109,12 +113,13 @@ def _listen(settings: Settings) -> Iterator[socket.socket]:
 
 
 def _import_sample(services: Services, jobs: ImportJobs, tell: Tell) -> Job | None:
-    if services.index.count() > 0 and not jobs.was_interrupted(SAMPLE_NAME):
+    job = jobs.unfinished(SAMPLE_NAME)
+    if job is None and services.index.count() > 0:
         return None
     if not SAMPLE.is_file():
         raise SettingsError(f"There is no sample catalogue: {SAMPLE} is missing. Serve without --sample.")
     tell("Importing the sample catalogue; searches find everything once that is done.")
-    job = jobs.submit(SAMPLE, SAMPLE_PHOTOS, name=SAMPLE_NAME)
+    job = job or jobs.submit(SAMPLE, SAMPLE_PHOTOS, name=SAMPLE_NAME)
     threading.Thread(target=_follow, args=(jobs, job.id, tell), name="sample-progress", daemon=True).start()
     return job
 
@@ -140,7 +145,8 @@ def _announced(settings: Settings, listener: socket.socket, tell: Tell) -> Itera
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     url = f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
     path = service_file(settings)
-    path.write_text(json.dumps({"pid": os.getpid(), "url": url}), encoding="utf-8")
+    told = {"pid": os.getpid(), "url": url, "folder": str(settings.data_dir.resolve())}
+    path.write_text(json.dumps(told), encoding="utf-8")
     tell(f"Loupe is at {url} (API: {url}/docs). Ctrl+C ends it.")
     if settings.api_key is None:
         tell("No write key is set (LOUPE_API_KEY), so only this machine can reach it.")

@@ -27,6 +27,16 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(default=None, description="Key that writing calls must carry")
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, validation_alias=AliasChoices("LOUPE_PORT", "PORT"))
+    web_photos: bool = Field(default=True, description="Whether photos are fetched by web address")
+    web_contact: str = Field(
+        default="",
+        pattern=r"^[ -~]*$",
+        max_length=200,
+        description="Page or mail address told to the hosts of photos, so that they can reach you",
+    )
+    web_connections: int = Field(default=6, ge=1, le=32, description="Photos fetched from one host at once")
+    web_interval: float = Field(default=0.0, ge=0, le=60, description="Seconds between two photos of one host")
+    web_cache_mb: int = Field(default=2000, ge=1, description="Megabytes of fetched photos kept between imports")
     threads: int | None = Field(default=None, ge=1, description="Threads for one encoder call; unset takes every core")
 
     def check_exposure(self) -> None:

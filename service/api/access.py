@@ -10,9 +10,11 @@ from fastapi import Depends, Request
 from catalog.index.port import ProductIndex
 from catalog.photo_store import PhotoStore
 from service.api.computing import Computing
+from service.api.fetching import QueryPhotos
 from service.api.metrics import Metrics
 from service.api.problems import ProblemError
 from service.api.readiness import Readiness
+from service.health import HealthCheck
 from service.jobs import ImportJobs
 from service.products import ProductWriter
 from service.search import SearchService
@@ -23,14 +25,23 @@ _PORT = re.compile(r":\d+$")
 
 @dataclass(frozen=True)
 class AppState:
-    """The parts of the service that calls use; `api_key` None means that only this machine can reach it."""
+    """The parts of the service that calls use.
+
+    Attributes:
+        computing: Where searches compute.
+        preparing: Where photos are made ready to be served, which must not hold up searches.
+        api_key: What writing calls must carry; None means that only this machine can reach the service.
+    """
 
     search: SearchService
     products: ProductWriter
     index: ProductIndex
     photos: PhotoStore
+    query_photos: QueryPhotos
     jobs: ImportJobs
+    health: HealthCheck
     computing: Computing
+    preparing: Computing
     metrics: Metrics
     readiness: Readiness
     api_key: str | None

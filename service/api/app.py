@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
-from service.api import docs, imports, operations, photos, products, search
+from service.api import corrections, docs, drafts, health, imports, operations, photos, products, search
 from service.api.access import AppState
 from service.api.body_limit import BodyLimit
 from service.api.computing import Computing
+from service.api.fetching import QueryPhotos
 from service.api.metrics import Metrics, RequestMetrics
 from service.api.problems import PROBLEM_RESPONSE, install_problem_handlers
 from service.api.readiness import Readiness
@@ -22,6 +23,7 @@ from service.jobs import ImportJobs
 from service.web import mount_page
 
 WAITING_REQUESTS = 64
+WAITING_PHOTOS = 1000  # of a page of hits each is asked for on its own
 
 DESCRIPTION = """Search jewellery by a photo, by words, or by both.
 
@@ -41,12 +43,15 @@ def create_app(
         jobs: The imports.
         preparing: Tells whether the first catalogue is still on its way, so that the service is not ready yet.
     """
-    computing = Computing(threads=os.cpu_count() or 1, waiting=WAITING_REQUESTS)
+    cores = os.cpu_count() or 1
+    computing = Computing(threads=cores, waiting=WAITING_REQUESTS)
+    preparing_photos = Computing(threads=cores, waiting=WAITING_PHOTOS)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         computing.close()
+        preparing_photos.close()
 
     app = FastAPI(
         title="Loupe",
@@ -70,14 +75,17 @@ def create_app(
         products=services.products,
         index=services.index,
         photos=services.photos,
+        query_photos=QueryPhotos(services.web_photos.fetch if services.web_photos else None),
         jobs=jobs,
+        health=services.health,
         computing=computing,
+        preparing=preparing_photos,
         metrics=metrics,
         readiness=Readiness(services.models, services.index, preparing),
         api_key=key.get_secret_value() if key else None,
     )
     install_problem_handlers(app)
-    for part in (search, products, imports, photos, operations, docs):
+    for part in (search, products, imports, drafts, corrections, health, photos, operations, docs):
         app.include_router(part.router)
     mount_page(app)
     return app

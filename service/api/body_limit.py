@@ -11,6 +11,7 @@ MEBIBYTE = 2**20
 LIMITS = {
     "/v1/search": 36 * MEBIBYTE,
     "/v1/products/": 100 * MEBIBYTE,
+    "/v1/imports/": 64 * MEBIBYTE,
     "/v1/imports": 4096 * MEBIBYTE,
 }
 DEFAULT_LIMIT = MEBIBYTE

@@ -1,18 +1,25 @@
 """Values of the service as JSON. Plain dicts: on the way of every search, validating our own answer is time lost."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from pydantic_core import to_json
 from starlette.responses import Response
 
 from catalog.index.port import Facets, StoredProduct
+from catalog.product import Variant
 from service.search import Match, SearchResults
 
 
 def json_response(content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON as a response, in UTF-8 without spaces."""
     return Response(to_json(content), status, headers=dict(headers or {}), media_type="application/json")
+
+
+def json_example(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An example of a JSON body, for the description of a call."""
+    return {"requestBody": {"content": {"application/json": {"example": body}}}}
 
 
 def present_results(results: SearchResults) -> dict[str, Any]:
@@ -38,11 +45,22 @@ def present_product(stored: StoredProduct, photo_ids: Sequence[str] | None = Non
         "category": product.category,
         "metal": product.metal,
         "gemstone": product.gemstone,
+        "karat": product.karat,
+        "colour": product.colour,
+        "style": product.style,
+        "size": product.size,
+        "own_words": dict(product.own_words),
         "attributes": dict(product.attributes),
-        "price": None if product.price is None else format(product.price, "f"),
+        "price": _present_price(product.price),
         "currency": product.currency,
         "url": product.url,
         "available": product.available,
+        "group": product.group,
+        "variants": [_present_variant(variant) for variant in product.variants],
+        "predicted": {
+            attribute: {"value": guess.value, "confidence": round(guess.confidence, 3)}
+            for attribute, guess in stored.predicted.items()
+        },
         "photos": [f"/photos/{photo_id}/full.jpg" for photo_id in ids],
         "thumbnails": [f"/photos/{photo_id}/thumb.jpg" for photo_id in ids],
     }
@@ -55,6 +73,19 @@ def present_facets(facets: Facets, total: int) -> dict[str, Any]:
         "counts": {field: dict(counts) for field, counts in facets.counts.items()},
         "price_bands": [{"gte": band.gte, "lt": band.lt, "count": band.count} for band in facets.price_bands],
     }
+
+
+def _present_variant(variant: Variant) -> dict[str, Any]:
+    return {
+        "sku": variant.sku,
+        "options": dict(variant.options),
+        "price": _present_price(variant.price),
+        "available": variant.available,
+    }
+
+
+def _present_price(price: Decimal | None) -> str | None:
+    return None if price is None else format(price, "f")
 
 
 def _present_match(match: Match) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Every answer outside 2xx and 3xx is `application/problem+json` with `type`, `tit
 fields are at fault, `errors` lists `{"field", "message"}`.
 """
 
+import errno
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -17,8 +18,9 @@ from starlette.responses import Response
 
 from catalog.index.filters import FilterError
 from catalog.index.port import IndexUnavailableError
+from catalog.row import CatalogError
 from encoders.photo import NotAPhotoError, PhotoError, PhotoTooLargeError
-from service.jobs import JobNotFoundError
+from service.jobs import JobNotFoundError, JobStateError
 from service.search import ProductNotFoundError
 
 MEDIA_TYPE = "application/problem+json"
@@ -115,6 +117,20 @@ def _handle_own_errors(app: FastAPI) -> None:
     @app.exception_handler(JobNotFoundError)
     async def not_found(_: Request, error: LookupError) -> Response:
         return problem_response(404, str(error))
+
+    @app.exception_handler(JobStateError)
+    async def wrong_state(_: Request, error: JobStateError) -> Response:
+        return problem_response(409, str(error))
+
+    @app.exception_handler(CatalogError)
+    async def no_catalogue(_: Request, error: CatalogError) -> Response:
+        return problem_response(422, str(error))
+
+    @app.exception_handler(OSError)
+    async def disk(_: Request, error: OSError) -> Response:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise error
+        return problem_response(507, "The disk of the service is full. Its operator has to free some space.")
 
     @app.exception_handler(IndexUnavailableError)
     async def no_index(_: Request, error: IndexUnavailableError) -> Response:

@@ -11,7 +11,7 @@ from service.api.access import State, WriteAccess
 from service.api.presentation import json_response, present_product
 from service.api.problems import ProblemError, photo_problem
 from service.api.reading import content_type
-from service.api.schema import RING, ProductAnswer, ProductBody, decode_base64
+from service.api.schema import RING, ProductAnswer, ProductBody, decode_base64, inlined
 
 router = APIRouter(tags=["products"])
 
@@ -19,10 +19,10 @@ MAX_SKU = 200  # characters, as in catalogue files
 
 Sku = Annotated[str, Path(description="The merchant's own key", examples=["R-1042"])]
 
-EXAMPLE = {name: value for name, value in RING.items() if name not in ("sku", "photos", "thumbnails")}
+EXAMPLE = {name: value for name, value in RING.items() if name not in ("sku", "predicted", "photos", "thumbnails")}
 _BODY: dict[str, Any] = {
     "required": True,
-    "content": {"application/json": {"schema": ProductBody.model_json_schema(), "example": EXAMPLE}},
+    "content": {"application/json": {"schema": inlined(ProductBody), "example": EXAMPLE}},
 }
 _ANSWER: dict[str, Any] = {"model": ProductAnswer, "content": {"application/json": {"example": RING}}}
 
@@ -73,7 +73,7 @@ async def delete_product(request: Request, state: State, sku: Sku) -> Response:
 def _product(sku: str, body: ProductBody) -> Product:
     if not sku.strip() or len(sku) > MAX_SKU or not sku.isprintable():
         raise ProblemError(422, f"A sku is 1 to {MAX_SKU} printable characters.", field="sku")
-    return Product(sku=sku.strip(), **body.model_dump(exclude={"photos_base64"}))
+    return body.product(sku.strip())
 
 
 def _photos(body: ProductBody) -> list[bytes] | None:

@@ -1,5 +1,6 @@
 """Reading queries from requests: forms and JSON alike, checked by one schema."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -20,8 +21,12 @@ def content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-async def read_query(request: Request) -> SearchQuery:
+async def read_query(request: Request, fetch: Callable[[str], Awaitable[bytes]]) -> SearchQuery:
     """The query of a search, from a form or from JSON.
+
+    Args:
+        request: The request.
+        fetch: Gets a photo by its address.
 
     Raises:
         ProblemError: 413 for an overlong text, 415 for another kind of body, 422 for an empty query.
@@ -40,6 +45,10 @@ async def read_query(request: Request) -> SearchQuery:
         raise ProblemError(415, "Send the query as multipart/form-data or as application/json.")
     if len(body.text) > MAX_TEXT:
         raise ProblemError(413, f"The text is longer than {MAX_TEXT:,} characters. Shorten it.", field="text")
+    if body.image_url:
+        if image is not None:
+            raise ProblemError(422, "Send the photo or its address, not both.", field="image_url")
+        image = await fetch(body.image_url)
     if image is None and not body.text:
         raise ProblemError(422, NOTHING)
     return SearchQuery(image, body.text, body.image_weight, parse_filters(body.filters), body.limit, body.offset)

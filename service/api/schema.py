@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
 from pydantic_core import from_json
 
+from catalog.attributes import normalise
+from catalog.index.filters import KNOWN_FIELDS
+from catalog.product import Product, Variant
+
 MAX_TEXT = 100_000  # characters; the text tower reads the beginning of a long text
 MAX_OFFSET = 10_000
 
@@ -23,11 +27,19 @@ RING: dict[str, JsonValue] = {
     "category": "ring",
     "metal": "rose gold",
     "gemstone": "sapphire",
-    "attributes": {"size": "54"},
+    "karat": "18k",
+    "colour": "blue",
+    "style": "solitaire",
+    "size": None,
+    "own_words": {"metal": "18K Rose Gold"},
+    "attributes": {"Vendor": "Velm"},
     "price": "390.00",
     "currency": "EUR",
     "url": "https://shop.example/r-1042",
     "available": True,
+    "group": "halo-ring",
+    "variants": [{"sku": "R-1042-54", "options": {"Size": "54"}, "price": "390.00", "available": True}],
+    "predicted": {},
     "photos": ["/photos/3f5a9c0de1b24a7786d5c4b3a2918070/full.jpg"],
     "thumbnails": ["/photos/3f5a9c0de1b24a7786d5c4b3a2918070/thumb.jpg"],
 }
@@ -62,7 +74,26 @@ def _filters(value: object) -> object:
         raise ValueError(f"This is not JSON: {error}") from error
 
 
+def inlined(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a model as one piece, to be put anywhere in the description of the API."""
+    schema = model.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def resolved(node: Any) -> Any:
+        if isinstance(node, list):
+            return [resolved(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return resolved(parts[node["$ref"].rpartition("/")[2]])
+        return {key: resolved(value) for key, value in node.items()}
+
+    inline: dict[str, Any] = resolved(schema)
+    return inline
+
+
 PlainFilters = Annotated[dict[str, Any], BeforeValidator(_filters)]
+AttributeName = Literal["category", "metal", "karat", "gemstone", "colour", "style", "size"]
 Text = Annotated[str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)]
 
 
@@ -73,9 +104,7 @@ class _Strict(BaseModel):
 class ListBody(_Strict):
     """Which part of the results, under which filters."""
 
-    filters: PlainFilters = Field(
-        default_factory=dict, description="Fields to values: category, metal, gemstone, currency, price, available"
-    )
+    filters: PlainFilters = Field(default_factory=dict, description=f"Fields to values: {', '.join(KNOWN_FIELDS)}")
     limit: int = Field(default=24, ge=1, le=100, description="How many hits")
     offset: int = Field(default=0, ge=0, le=MAX_OFFSET, description="How many of the best hits to skip")
 
@@ -87,16 +116,25 @@ class SearchBody(ListBody):
     image_base64: str | None = Field(
         default=None, description="A photo: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF, up to 25 MB"
     )
-    image_url: None = Field(default=None, description="Not available yet: send the photo itself")
+    image_url: str | None = Field(
+        default=None, max_length=2000, description="The address of a photo instead, fetched over http or https"
+    )
     image_weight: float | None = Field(
         default=None, ge=0, le=1, allow_inf_nan=False, description="The photo's share; unset leaves it to the model"
     )
 
-    @field_validator("image_url", mode="before")
-    @classmethod
-    def _not_yet(cls, value: object) -> None:
-        if value:
-            raise ValueError("Searching by the address of a photo is not available yet. Send the photo itself.")
+
+class VariantBody(_Strict):
+    """One way to buy a product that looks the same as the others."""
+
+    sku: Text = Field(default="", max_length=200)
+    options: dict[str, str] = Field(default_factory=dict, max_length=50)
+    price: Decimal | None = Field(default=None, ge=0, max_digits=15, allow_inf_nan=False)
+    available: bool | None = None
+
+    def variant(self) -> Variant:
+        """The variant."""
+        return Variant(self.sku, self.options, self.price, self.available)
 
 
 class ProductBody(_Strict):
@@ -104,14 +142,25 @@ class ProductBody(_Strict):
 
     title: Text = Field(min_length=1, max_length=1000)
     description: Text = Field(default="", max_length=MAX_TEXT)
-    category: Text | None = Field(default=None, max_length=200)
+    category: Text | None = Field(default=None, max_length=200, description="In your own words, as all that follow")
     metal: Text | None = Field(default=None, max_length=200)
     gemstone: Text | None = Field(default=None, max_length=200)
+    karat: Text | None = Field(default=None, max_length=200)
+    colour: Text | None = Field(default=None, max_length=200)
+    style: Text | None = Field(default=None, max_length=200)
+    size: Text | None = Field(default=None, max_length=200)
+    own_words: dict[AttributeName, str] = Field(
+        default_factory=dict, description="What stands in the shop where the attributes above are in other words"
+    )
     attributes: dict[str, str] = Field(default_factory=dict, max_length=200)
     price: Decimal | None = Field(default=None, ge=0, max_digits=15, allow_inf_nan=False)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     url: str | None = Field(default=None, max_length=2000)
     available: bool | None = None
+    group: Text | None = Field(
+        default=None, max_length=200, description="What it is filed under with pieces that look different"
+    )
+    variants: list[VariantBody] = Field(default_factory=list, max_length=1000)
     photos_base64: list[str] | None = Field(
         default=None, max_length=50, description="Photos, best first; left out, the product keeps those it has"
     )
@@ -123,14 +172,58 @@ class ProductBody(_Strict):
             raise ValueError("This must be a web address that starts with http:// or https://.")
         return value
 
-    @field_validator("category", "metal", "gemstone")
+    @field_validator("category", "metal", "gemstone", "karat", "colour", "style", "size", "group")
     @classmethod
-    def _lower_case(cls, value: str | None) -> str | None:
-        return value.lower() or None if value is not None else None
+    def _none_if_empty(cls, value: str | None) -> str | None:
+        return value or None
+
+    def product(self, sku: str) -> Product:
+        """The product, its attributes in canonical words."""
+        facts = self.model_dump(exclude={"photos_base64", "variants"})
+        return normalise(Product(sku=sku, **facts, variants=tuple(variant.variant() for variant in self.variants)))
+
+
+class ImportStart(_Strict):
+    """How a draft is to be imported."""
+
+    mapping: dict[str, Any] | None = None
+    replace: bool = False
+
+
+class PreviewBody(_Strict):
+    """What the merchant says about a file."""
+
+    mapping: dict[str, Any]
+
+
+class CorrectionsBody(_Strict):
+    """Rejected rows, corrected: cells under the header of the file."""
+
+    records: list[Annotated[list[str], Field(max_length=10_000)]] = Field(min_length=1, max_length=100_000)
+
+
+class VariantAnswer(BaseModel):
+    """One way to buy a product; `price` is exact."""
+
+    sku: str
+    options: dict[str, str]
+    price: str | None
+    available: bool | None
+
+
+class PredictionAnswer(BaseModel):
+    """What a photo seems to show, and how sure that is, in [0, 1]."""
+
+    value: str
+    confidence: float
 
 
 class ProductAnswer(BaseModel):
-    """A product; `price` is exact, and `photos` are best first."""
+    """A product; `price` is exact, and `photos` are best first.
+
+    Attributes are in canonical words, with the merchant's own beside them in `own_words`; where the merchant is silent,
+    `predicted` has what the photo shows.
+    """
 
     model_config = ConfigDict(json_schema_extra={"example": RING})
 
@@ -140,11 +233,19 @@ class ProductAnswer(BaseModel):
     category: str | None
     metal: str | None
     gemstone: str | None
+    karat: str | None
+    colour: str | None
+    style: str | None
+    size: str | None
+    own_words: dict[str, str]
     attributes: dict[str, str]
     price: str | None
     currency: str | None
     url: str | None
     available: bool | None
+    group: str | None
+    variants: list[VariantAnswer]
+    predicted: dict[str, PredictionAnswer]
     photos: list[str]
     thumbnails: list[str]
 

@@ -10,7 +10,7 @@ from catalog.index.filters import parse_filters
 from service.api.access import State, state_of
 from service.api.presentation import json_response, present_facets, present_results
 from service.api.reading import read_page, read_query
-from service.api.schema import RING, FacetsAnswer, ListBody, SearchAnswer, SearchBody
+from service.api.schema import RING, FacetsAnswer, ListBody, SearchAnswer, SearchBody, inlined
 
 router = APIRouter(tags=["search"])
 
@@ -31,6 +31,7 @@ _FORM = {
     "type": "object",
     "properties": {
         "image": {"type": "string", "format": "binary", "description": "A photo, up to 25 MB"},
+        "image_url": {"type": "string", "description": "The address of a photo instead"},
         "text": {"type": "string", "description": "Words, up to 100,000 characters"},
         "image_weight": {"type": "number", "minimum": 0, "maximum": 1, "description": "The photo's share"},
         "filters": {"type": "string", "description": "Filters as JSON"},
@@ -46,7 +47,7 @@ _BODY: dict[str, Any] = {
             "example": {"text": "in rose gold", "filters": '{"category": "ring"}', "limit": "12"},
         },
         "application/json": {
-            "schema": SearchBody.model_json_schema(),
+            "schema": inlined(SearchBody),
             "example": {"text": "rose gold ring with a sapphire", "filters": FILTERS, "limit": 12},
         },
     },
@@ -63,11 +64,12 @@ async def search(request: Request) -> Response:
     """Find the products that match a photo, words, or both, best first.
 
     Send a form (`multipart/form-data`) with the photo as the file `image`, or the same fields as JSON with the photo as
-    `image_base64`. At least one of photo and words must be given. `image_weight` shifts the query: 1 is the photo
-    alone, 0 the words alone; left out, the model decides, and `weights` in the answer says how.
+    `image_base64`; in either, `image_url` names a photo to be fetched instead. At least one of photo and words must be
+    given. `image_weight` shifts the query: 1 is the photo alone, 0 the words alone; left out, the model decides, and
+    `weights` in the answer says how.
     """
     state = await state_of(request)  # asked for directly: resolving a dependency is a tenth of what HTTP costs here
-    query = await read_query(request)
+    query = await read_query(request, state.query_photos.fetch)
     results = await state.computing.run(request, partial(state.search.search, query))
     state.metrics.observe_stages(results.took_ms)
     return json_response(present_results(results))
@@ -91,7 +93,7 @@ async def similar(request: Request, state: State, sku: str, page: Annotated[List
     responses={200: {"model": FacetsAnswer, "content": {"application/json": {"example": FACETS}}}},
 )
 async def facets(request: Request, state: State, page: Annotated[ListBody, Depends(read_page)]) -> Response:
-    """Count the products per category, metal, gemstone, currency and price band, among those that meet the filters."""
+    """Count the products per value of each attribute and per price band, among those that meet the filters."""
     conditions = parse_filters(page.filters)
 
     def count() -> Response:

@@ -40,7 +40,9 @@ def in_words(progress: JobProgress) -> str:
     parts = [f"{progress.rows_done:,} rows", f"{progress.photos_per_second:.0f} photos/s"]
     if progress.rejected:
         parts.append(f"{progress.rejected:,} rejected")
-    if progress.seconds_left is not None:
+    if progress.waiting:
+        parts.append(progress.waiting)
+    elif progress.seconds_left is not None:
         minutes, seconds = divmod(round(progress.seconds_left), 60)
         parts.append(f"{minutes}:{seconds:02} left")
     return ", ".join(parts)

@@ -85,12 +85,20 @@ def test_commands_send_their_work_to_the_service_that_holds_the_index(start, lou
     more = loupe(tmp_path / "data", "import", rejected, LOUPE_API_KEY="key")
     assert "1 added, 1 rejected" in more.stdout
     assert "X-1" in (tmp_path / "data" / "rejected" / "more.csv").read_text(encoding="utf-8-sig")
+    some = tmp_path / "some.csv"
+    some.write_text("Nummer,Name\nX-2,Brooch\n", encoding="utf-8")
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text('{"columns": {"Nummer": "sku", "Name": "title"}}', encoding="utf-8")
+    replaced = loupe(tmp_path / "data", "import", some, "--mapping", mapping, "--replace", LOUPE_API_KEY="key")
+    assert "1 unchanged, 12 removed" in replaced.stdout, replaced.stderr
+    again = loupe(tmp_path / "data", "import", catalogue.file, "--photos", catalogue.photos, LOUPE_API_KEY="key")
+    assert "12 added" in again.stdout
     (tmp_path / "photo.jpg").write_bytes(piece("ring", "yellow gold", "ruby"))
     found = loupe(tmp_path / "data", "search", "--image", tmp_path / "photo.jpg", "--json")
     assert json.loads(found.stdout)["hits"][0]["sku"] == "R-YR"
     with running.client() as client:
         assert client.get("/readyz").json()["products"] == 13
-        assert client.get("/metrics").text.count('loupe_imports_total{state="done"} 2.0') == 1
+        assert client.get("/metrics").text.count('loupe_imports_total{state="done"} 4.0') == 1
 
 
 def test_after_a_kill_commands_open_the_index_themselves(start, loupe, catalogue, filled, tmp_path):

@@ -59,6 +59,43 @@ def test_a_changed_price_keeps_the_photos(client, piece):
     assert client.put(address, json={**RING, "photos_base64": []}).json()["photos"] == []
 
 
+def test_photos_are_made_ready_when_they_are_asked_for_and_originals_go(start, catalogue, tmp_path, wait_until):
+    import io
+    import zipfile
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for path in catalogue.photos.iterdir():
+            archive.write(path, path.name)
+    files = {"catalog": ("c.csv", catalogue.file.read_bytes()), "photos": ("photos.zip", stream.getvalue())}
+    with start(tmp_path).client() as client:
+        job = client.post("/v1/imports", files=files).json()
+        wait_until(lambda: client.get(f"/v1/imports/{job['id']}").json()["finished_at"], "the import to end")
+        read = client.get("/v1/products/R-YR").json()
+        for address in (*read["photos"], *read["thumbnails"]):
+            assert client.get(address).headers["content-type"] == "image/jpeg"
+        originals = tmp_path / "photos" / "original"
+        wait_until(lambda: not any(path.is_file() for path in originals.rglob("*")), "the originals to go")
+        assert client.get(f"/photos/{'0' * 32}/full.jpg").status_code == 404
+
+
+def test_a_product_is_shown_with_all_that_was_said_of_it(client):
+    facts = {
+        "title": "Halo ring",
+        "karat": "18k",
+        "style": "solitaire",
+        "group": "halo",
+        "attributes": {"Vendor": "Velm"},
+        "variants": [{"sku": "R-H-54", "options": {"Size": "54"}, "price": "390.00", "available": True}],
+    }
+    address = "/v1/products/R-HALO"
+    assert client.put(address, json=facts).status_code == 201
+    read = client.get(address).json()
+    assert {name: read[name] for name in facts} == facts
+    assert read["predicted"] == {}
+    assert client.delete(address).status_code == 204
+
+
 @pytest.mark.parametrize("sku", ["A/B", "Ring 1", "Größe-5", "指輪", "a.b:c~d", "100%"])
 def test_any_printable_sku_can_be_written_and_read(client, sku):
     from urllib.parse import quote
@@ -79,7 +116,7 @@ def test_any_printable_sku_can_be_written_and_read(client, sku):
         ({"title": "Ring", "price": "-1"}, "price"),
         ({"title": "Ring", "currency": "euro"}, "currency"),
         ({"title": "Ring", "url": "javascript:alert(1)"}, "url"),
-        ({"title": "Ring", "colour": "red"}, "colour"),
+        ({"title": "Ring", "vendor": "red"}, "vendor"),
         ({"title": "Ring", "photos_base64": ["*"]}, "photos_base64.0"),
         ({"title": "Ring", "photos_base64": ["AAAA"] * 51}, "photos_base64"),
     ],

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import shutil
 import struct
 import zlib
 
@@ -122,8 +123,8 @@ def test_a_file_input_that_was_left_alone_counts_as_no_photo(client):
 
 
 def test_an_unknown_filter_is_told_the_known_ones(client):
-    document = problem(search(client, text="ring", filters='{"colour": "red"}'), 422)
-    for field in ("colour", "category", "metal", "gemstone", "price", "available"):
+    document = problem(search(client, text="ring", filters='{"vendor": "red"}'), 422)
+    for field in ("vendor", "category", "metal", "gemstone", "price", "available"):
         assert field in document["detail"]
     assert document["errors"][0]["field"] == "filters"
 
@@ -183,11 +184,42 @@ def test_a_text_as_long_as_a_book_is_too_large(client):
     assert problem(search(client, text="r" * 100_001), 413)["errors"][0]["field"] == "text"
 
 
-def test_the_address_of_a_photo_is_not_taken_yet(client):
-    for body in ({"image_url": "http://127.0.0.1/x.jpg"}, {"image_url": "file:///etc/passwd", "text": "ring"}):
-        document = problem(client.post("/v1/search", json=body), 422)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x.jpg",
+        "http://127.0.0.1:8000/x.jpg",
+        "http://[::1]/x.jpg",
+        "http://[::ffff:10.0.0.1]/x.jpg",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://2130706433/x.jpg",
+        "http://localhost/x.jpg",
+        "http://name:word@shop.example/x.jpg",
+        "file:///etc/passwd",
+        "ring.jpg",
+    ],
+)
+def test_the_address_of_a_photo_leads_to_no_private_network_and_to_no_file(client, url):
+    for response in (
+        client.post("/v1/search", json={"image_url": url, "text": "ring"}),
+        client.post("/v1/search", data={"image_url": url}),
+    ):
+        document = problem(response, 422)
         assert document["errors"][0]["field"] == "image_url"
-        assert "not available yet" in document["detail"]
+        assert "root:" not in document["detail"]
+
+
+def test_a_photo_is_sent_or_its_address_is_given(client, piece):
+    photo = base64.b64encode(piece("ring", "platinum", "ruby")).decode()
+    body = {"image_url": "https://shop.example/x.jpg", "image_base64": photo}
+    assert "not both" in problem(client.post("/v1/search", json=body), 422)["detail"]
+
+
+def test_no_photo_is_fetched_where_that_is_switched_off(start, filled, tmp_path):
+    shutil.copytree(filled, tmp_path / "data")
+    with start(tmp_path / "data", LOUPE_WEB_PHOTOS="false").client() as client:
+        document = problem(client.post("/v1/search", json={"image_url": "https://shop.example/x.jpg"}), 422)
+        assert "fetches no photos" in document["detail"]
 
 
 def png(width, height):
@@ -283,7 +315,7 @@ def test_facets_count_under_the_same_filters(client):
     assert rings["total"] == 2
     assert rings["counts"]["metal"] == {"yellow gold": 1, "platinum": 1}
     assert sum(band["count"] for band in rings["price_bands"]) == 2
-    problem(client.get("/v1/facets", params={"filters": '{"colour": "red"}'}), 422)
+    problem(client.get("/v1/facets", params={"filters": '{"vendor": "red"}'}), 422)
     problem(client.get("/v1/facets", params={"filters": "{"}), 422)
 
 

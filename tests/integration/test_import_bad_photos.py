@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from catalog.csv_reader import CsvCatalog
+from catalog.catalogue_file import CatalogueFile
 from catalog.importer import Importer
 from catalog.index.edge import QdrantEdgeIndex
 from catalog.photo_source import PhotoFolder, PhotoZip
@@ -114,9 +114,9 @@ def test_every_bad_photo_is_a_rejected_row_and_every_good_one_goes_in(
     pairs = [f"P-{name},Pendant,{name}|plain.jpg" for name in BAD]
     (tmp_path / "catalogue.csv").write_text("\n".join(["sku,title,photo", *lines, *pairs]))
     index = QdrantEdgeIndex(tmp_path / "index", dim=4, fingerprint="plain")
-    store = PhotoStore(tmp_path / "kept")
+    store = PhotoStore(tmp_path / "kept", decode_photo)
 
-    report = Importer(index, RealDecoder(), store).run(CsvCatalog(tmp_path / "catalogue.csv"), photos)
+    report = Importer(index, RealDecoder(), store).run(CatalogueFile(tmp_path / "catalogue.csv"), photos)
 
     assert [row.value for row in report.rejected_rows] == list(BAD)
     assert all(row.line == names.index(row.value) + 2 and row.column == "photo" for row in report.rejected_rows)
@@ -125,7 +125,7 @@ def test_every_bad_photo_is_a_rejected_row_and_every_good_one_goes_in(
     assert set(there) == {f"R-{name}" for name in GOOD} | {f"P-{name}" for name in BAD}
     for stored in there.values():
         (kept,) = stored.photo_ids
-        with Image.open(store.path(kept)) as photo:
+        with Image.open(store.prepare(kept)) as photo:
             assert photo.format == "JPEG"
     with Image.open(store.path(there["R-turned.jpg"].photo_ids[0])) as turned:
         assert turned.size == (32, 48)

@@ -1,7 +1,7 @@
 """Stand-ins for models and index: small enough that every expected number can be worked out by hand."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -60,26 +60,35 @@ class FakeIndex:
     """Products in a dictionary; knows keyword filters only."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, IndexEntry] = {}
+        self.entries_by_sku: dict[str, IndexEntry] = {}
         self.upserts = 0
         self.closed = False
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         self.upserts += 1
-        self.entries |= {entry.stored.product.sku: entry for entry in entries}
+        self.entries_by_sku |= {entry.stored.product.sku: entry for entry in entries}
 
     def update_facts(self, stored: Sequence[StoredProduct]) -> None:
         for item in stored:
-            self.entries[item.product.sku] = IndexEntry(item, self.entries[item.product.sku].vectors)
+            self.entries_by_sku[item.product.sku] = IndexEntry(item, self.entries_by_sku[item.product.sku].vectors)
 
     def delete(self, skus: Iterable[str]) -> int:
-        return sum(self.entries.pop(sku, None) is not None for sku in skus)
+        return sum(self.entries_by_sku.pop(sku, None) is not None for sku in skus)
 
     def get(self, skus: Sequence[str]) -> dict[str, StoredProduct]:
-        return {sku: self.entries[sku].stored for sku in skus if sku in self.entries}
+        return {sku: self.entries_by_sku[sku].stored for sku in skus if sku in self.entries_by_sku}
 
     def vectors(self, sku: str) -> Vectors | None:
-        return self.entries[sku].vectors if sku in self.entries else None
+        return self.entries_by_sku[sku].vectors if sku in self.entries_by_sku else None
+
+    def exact_vectors(self, skus: Sequence[str]) -> dict[str, Vectors]:
+        return {sku: self.entries_by_sku[sku].vectors for sku in skus if sku in self.entries_by_sku}
+
+    def skus(self) -> Iterator[str]:
+        return iter(list(self.entries_by_sku))
+
+    def entries(self) -> Iterator[IndexEntry]:
+        return iter(list(self.entries_by_sku.values()))
 
     def search(
         self, query: Vectors, *, filters: Filters = (), limit: int = 24, offset: int = 0, without: Sequence[str] = ()
@@ -103,7 +112,7 @@ class FakeIndex:
     def _under(self, filters: Filters) -> list[IndexEntry]:
         return [
             entry
-            for entry in self.entries.values()
+            for entry in self.entries_by_sku.values()
             if all(
                 isinstance(condition, OneOf) and getattr(entry.stored.product, condition.field) in condition.values
                 for condition in filters

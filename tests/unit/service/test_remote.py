@@ -24,7 +24,7 @@ def test_a_form_is_as_long_as_it_says_and_arrives_whole(tmp_path):
     catalog, photos = tmp_path / 'cat "1".csv', tmp_path / "photos.zip"
     catalog.write_bytes(b"sku,title\r\n--not-a-boundary\r\n")
     photos.write_bytes(os.urandom(3 * 2**20))
-    form = _Form({"catalog": catalog, "photos": photos, "none": None})
+    form = _Form({"catalog": catalog, "photos": photos, "none": None}, {"mapping": '{"a": "ö"}', "replace": "true"})
     assert sum(map(len, form)) == form.length
     received = {}
 
@@ -34,8 +34,13 @@ def test_a_form_is_as_long_as_it_says_and_arrives_whole(tmp_path):
         file.close()
 
     headers = {"Content-Type": form.content_type.encode(), "Content-Length": str(form.length).encode()}
-    parse_form(headers, Body(form), lambda field: None, keep)
-    assert received == {b"catalog": catalog.read_bytes(), b"photos": photos.read_bytes()}
+    parse_form(headers, Body(form), lambda field: received.update({field.field_name: field.value}), keep)
+    assert received == {
+        b"catalog": catalog.read_bytes(),
+        b"photos": photos.read_bytes(),
+        b"mapping": '{"a": "ö"}'.encode(),
+        b"replace": b"true",
+    }
 
 
 def test_a_folder_of_photos_is_zipped_with_its_subfolders_and_nothing_else(tmp_path):
@@ -64,9 +69,19 @@ def test_a_file_that_says_nothing_is_no_service(tmp_path, content):
 
 
 def test_a_file_left_by_a_killed_service_is_no_service(tmp_path, unused_port):
-    told = {"pid": os.getpid(), "url": f"http://127.0.0.1:{unused_port}"}
+    told = {"pid": os.getpid(), "url": f"http://127.0.0.1:{unused_port}", "folder": str(tmp_path)}
     (tmp_path / "service.json").write_text(json.dumps(told), encoding="utf-8")
     assert find_running(Settings(data_dir=tmp_path)) is None
+
+
+def test_the_file_in_a_copy_of_a_data_folder_is_no_service_of_the_copy(tmp_path, monkeypatch):
+    monkeypatch.setattr(RunningService, "is_alive", lambda self: True)
+    told = {"pid": os.getpid(), "url": "http://127.0.0.1:1", "folder": str(tmp_path / "original")}
+    for name in ("original", "copy"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "service.json").write_text(json.dumps(told), encoding="utf-8")
+    assert find_running(Settings(data_dir=tmp_path / "original")).url == told["url"]
+    assert find_running(Settings(data_dir=tmp_path / "copy")) is None
 
 
 def test_without_a_file_there_is_no_service(tmp_path):

@@ -1,10 +1,12 @@
 import base64
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from catalog.product import Variant
 from service.api.schema import ProductBody, SearchBody, clean, decode_base64
 
 
@@ -46,7 +48,7 @@ def test_what_is_not_base64_is_refused(encoded):
         {"image_weight": 1.1},
         {"image_weight": "nan"},
         {"colour": "red"},
-        {"image_url": "http://x/y.jpg"},
+        {"image_url": "http://x.example/" + "y" * 2000},
         {"filters": "{"},
         {"filters": "[1]"},
         {"filters": '{"price": {"gte": Infinity}}'},
@@ -72,7 +74,40 @@ def test_a_product_address_that_is_not_of_the_web_is_refused(url):
 
 def test_a_product_is_read_as_catalogue_files_are():
     body = ProductBody.model_validate({"title": " Ring\n", "category": "Ring", "metal": " ", "price": "390.00"})
-    assert (body.title, body.category, body.metal, str(body.price)) == ("Ring", "ring", None, "390.00")
+    assert (body.title, body.category, body.metal, str(body.price)) == ("Ring", "Ring", None, "390.00")
+
+
+def test_a_product_has_all_that_was_said_of_it():
+    facts = {
+        "title": "Ring", "description": "Slim.", "karat": "18k", "style": "solitaire", "size": "54",
+        "attributes": {"Vendor": "Velm"}, "group": "halo", "currency": "EUR", "available": True,
+        "variants": [{"sku": "R-1-54", "options": {"Size": "54"}, "price": "12.50", "available": False}, {}],
+    }  # fmt: skip
+    product = ProductBody.model_validate(facts).product("R-1")
+    assert (product.sku, product.group, product.attributes) == ("R-1", "halo", {"Vendor": "Velm"})
+    assert product.variants == (Variant("R-1-54", {"Size": "54"}, Decimal("12.50"), False), Variant(""))
+
+
+def test_the_attributes_of_a_product_are_normalised_as_those_of_a_catalogue(monkeypatch):
+    seen = []
+    monkeypatch.setattr("service.api.schema.normalise", lambda product: seen.append(product) or product)
+    ProductBody.model_validate({"title": "Ring", "metal": "925", "own_words": {"metal": "Sterling"}}).product("R-1")
+    assert (seen[0].metal, seen[0].own_words) == ("925", {"metal": "Sterling"})
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"own_words": {"vendor": "x"}},
+        {"variants": [{"price": -1}]},
+        {"variants": [{"colour": "x"}]},
+        {"variants": [{"options": {"Size": 54}}]},
+        {"predicted": {}},
+    ],
+)
+def test_facts_that_cannot_be_are_refused(facts):
+    with pytest.raises(ValidationError):
+        ProductBody.model_validate({"title": "Ring", **facts})
 
 
 @pytest.mark.parametrize("facts", [{}, {"title": " "}, {"title": "x", "price": -1}, {"title": "x", "price": "NaN"}])
