@@ -24,7 +24,9 @@ class ProductEmbedder(Protocol):
         ...
 
     def decode(self, data: bytes) -> Image.Image:
-        """Decode a photo into upright sRGB pixels (mode "RGB").
+        """Decode a photo into upright sRGB pixels (mode "RGB"), no smaller than the image tower needs.
+
+        A large photo may come out at a fraction of its size, in a fraction of the time.
 
         Raises:
             ValueError: The photo cannot or must not be decoded; the message tells a merchant why.

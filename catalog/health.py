@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from catalog.attributes.pieces import SHELVES
 from catalog.index.port import Prediction, StoredProduct
 from catalog.near_duplicates import HashedPhoto, near_duplicates
 from catalog.product import VISIBLE_ATTRIBUTES
@@ -130,7 +131,8 @@ def _look_at(stored: StoredProduct, piece: Piece, health: CatalogHealth) -> None
 
 def _contradicts(category: str, suspected: Prediction) -> bool:
     """Whether a photo that shows "ring" speaks against the merchant's word; "engagement ring" says the same."""
-    return suspected.confidence >= SURE and suspected.value not in category and category not in suspected.value
+    said = SHELVES.get(category, category)
+    return suspected.confidence >= SURE and suspected.value not in said and said not in suspected.value
 
 
 def _compare(photos: "pd.DataFrame", pieces: dict[str, Piece], health: CatalogHealth) -> None:

@@ -1,28 +1,30 @@
 """Brings a catalogue into the index."""
 
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 from catalog.embedding import ProductEmbedder
-from catalog.index.port import IndexEntry, ProductIndex, StoredProduct
+from catalog.import_run import MOST_SET_ASIDE, ImportRun
+from catalog.index.port import ProductIndex, StoredProduct
+from catalog.lookahead import Looked, Row, announced, looked_up
 from catalog.overlap import in_background, in_parallel
+from catalog.patience import Patience, StoppedError
 from catalog.photo_source import PhotoSource
 from catalog.photo_store import PhotoStore
-from catalog.preparation import NewFacts, Preparation, Prepared
+from catalog.preparation import Preparation, Prepared
+from catalog.replacement import Replacement
 from catalog.report import ImportProgress, ImportReport, RejectedRowsFile
-from catalog.row import ProductRow, RowError, RowSource, without_repeats
-from catalog.vectors import Encoded, Outcome, encode
+from catalog.row import CatalogError, ProductRow, RowError, RowSource
+from catalog.vectors import encode
 
-LOOKUP_ROWS = 64  # looked up in the index together
-UPSERT_PRODUCTS = 128
-UPSERT_BYTES = 4 * 1024 * 1024  # of vectors; Qdrant servers refuse requests above 32 MiB
-AHEAD = 16  # rows prepared, and outcomes waiting, at most
+AHEAD = 8  # chunks of rows that are prepared, or batches of outcomes that wait, at most
 
-_Looked = tuple[ProductRow | RowError, StoredProduct | None]
+PHOTOS_MISSING = "Some photos could not be had; they are tried once more."
+
+_Prepare = Callable[[ProductRow, StoredProduct | None], Prepared]
 
 
 class Importer:
@@ -36,12 +38,20 @@ class Importer:
         index: Where products go.
         embedder: Turns photos and words into vectors.
         photo_store: Where photos are kept.
+        patience: How long to wait for an index, or for photos, that cannot be reached.
     """
 
-    def __init__(self, index: ProductIndex, embedder: ProductEmbedder, photo_store: PhotoStore) -> None:
+    def __init__(
+        self,
+        index: ProductIndex,
+        embedder: ProductEmbedder,
+        photo_store: PhotoStore,
+        patience: Patience | None = None,
+    ) -> None:
         self._index = index
         self._embedder = embedder
         self._photo_store = photo_store
+        self._patience = patience or Patience()
 
     def run(
         self,
@@ -51,6 +61,7 @@ class Importer:
         rejected_file: Path | None = None,
         progress: Callable[[ImportProgress], object] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        replace: str | None = None,
     ) -> ImportReport:
         """Import a catalogue.
 
@@ -58,108 +69,80 @@ class Importer:
             rows: The catalogue.
             photos: Where its photos are.
             rejected_file: Where to write the rejected rows as a CSV; none is written if there are none.
-            progress: Called in this thread after each row.
-            cancelled: Asked in this thread after each row; once it says True, the import ends early and tidily.
+            progress: Called in this thread after each row, and now and then while the import waits. What it raises
+                breaks the import off as a kill would: the same run again goes on.
+            cancelled: Asked in this thread as often; once it says True, the import ends early and tidily.
+            replace: Makes the index equal to the catalogue, from one search to the next and only at the end. Names the
+                import: one that was broken off is taken up under the same name; None only adds and changes products.
 
         Returns:
-            What was done.
+            What was done. Of a replacement that was cancelled, nothing shows.
 
         Raises:
-            CatalogError: The catalogue as a whole cannot be read.
-            OSError: A disk is full or the like.
+            CatalogError: The catalogue as a whole cannot be read, or must not replace the index.
+            IndexUnavailableError: The index did not answer for minutes.
+            OSError: A disk is full or the like. What was done is kept, and the same run again does the rest.
             Exception: The models or the index failed; the error is theirs.
         """
-        run = _Run(rows, self._index)
-        outcomes = in_background(encode(self._prepared(run, photos), self._embedder), AHEAD)
-        with RejectedRowsFile(rejected_file, rows.header) as rejected, closing(outcomes):
-            for outcome in outcomes:
-                if isinstance(outcome, RowError):
-                    rejected.add(outcome)
-                run.settle(outcome)
-                if progress:
-                    progress(run.progress())
-                if cancelled and cancelled():
-                    run.report.cancelled = True
-                    break
-            run.write()
+        if replace is not None and getattr(rows, "only_rejected", False):
+            raise CatalogError(
+                "This file lists rejected rows, a part of a catalogue only, so it cannot replace the index. Import it "
+                "without replacing."
+            )
+        run = ImportRun(rows, self._index, self._patience, progress, cancelled)
+        replacement: Replacement | None = None
+        try:
+            replacement = Replacement(run, self._index, replace) if replace is not None else None
+            with RejectedRowsFile(rejected_file, rows.header) as rejected:
+                self._bring_in(run, photos, rejected, replacement)
+            if replacement:
+                replacement.finish()
+        except StoppedError:
+            run.report.cancelled = True
+            if replacement:
+                replacement.shadow.discard()
+            else:
+                run.write_once()
+        except Exception:
+            run.write_once()
+            raise
         run.report.seconds = run.elapsed()
         return run.report
 
-    def _prepared(self, run: "_Run", photos: PhotoSource) -> Iterator[Prepared]:
-        """Rows prepared by a few threads, one background thread driving them."""
-        preparation = Preparation(self._embedder, photos, self._photo_store)
+    def _bring_in(
+        self, run: ImportRun, photos: PhotoSource, rejected: RejectedRowsFile, replacement: Replacement | None
+    ) -> None:
+        """Every row once, and those of which a photo could not be had once more."""
+        preparation = Preparation(self._embedder, photos, self._photo_store, run.index_ahead)
 
-        def prepare(looked: _Looked) -> Prepared:
-            row, known = looked
-            return row if isinstance(row, RowError) else preparation.prepare(row, known)
+        def at_first(row: ProductRow, known: StoredProduct | None) -> Prepared:
+            return preparation.prepare(row, known, last=len(run.set_aside) >= MOST_SET_ASIDE)
 
-        workers = min(4, os.cpu_count() or 1)
-        return in_background(in_parallel(prepare, run.looked_up(), workers, AHEAD), AHEAD)
+        def bring(rows: Iterable[Row], prepare: _Prepare) -> None:
+            chunks = looked_up(rows, run.index_ahead, replacement)
+            batches = encode(_prepared(chunks, prepare), self._embedder)
+            ahead = in_background(batches, AHEAD, idle=run.idle, every=self._patience.look)
+            with closing(ahead), run.waiting:
+                for outcome in chain.from_iterable(ahead):
+                    if isinstance(outcome, RowError):
+                        rejected.add(outcome)
+                        if replacement:
+                            replacement.spare(outcome)
+                    run.settle(outcome)
+                    run.tick()
+            run.write()
+
+        bring(announced(run.rows(), photos), at_first)
+        if run.set_aside:
+            run.pause(self._patience.photos, PHOTOS_MISSING)
+            bring([aside.row for aside in run.set_aside], preparation.prepare)
 
 
-class _Run:
-    """One import while it runs: what was read, what waits to be written, what was done."""
+def _prepared(chunks: Iterable[Sequence[Looked]], prepare: _Prepare) -> Iterator[Sequence[Prepared]]:
+    """Rows prepared by a few threads, one background thread driving them."""
 
-    def __init__(self, rows: RowSource, index: ProductIndex) -> None:
-        self.report = ImportReport()
-        self._rows = rows
-        self._index = index
-        self._rows_read = 0
-        self._entries: list[IndexEntry] = []
-        self._facts: list[StoredProduct] = []
-        self._began = time.monotonic()
+    def prepare_all(chunk: Sequence[Looked]) -> Sequence[Prepared]:
+        return [row if isinstance(row, RowError) else prepare(row, known) for row, known in chunk]
 
-    def looked_up(self) -> Iterator[_Looked]:
-        """The rows, with what the index knows of their products. Runs ahead in a thread of its own."""
-        rows = without_repeats(iter(self._rows))
-        while batch := list(islice(rows, LOOKUP_ROWS)):
-            self._rows_read += len(batch)
-            known = self._index.get([row.product.sku for row in batch if isinstance(row, ProductRow)])
-            for row in batch:
-                yield row, known.get(row.product.sku) if isinstance(row, ProductRow) else None
-
-    def settle(self, outcome: Outcome) -> None:
-        """Count an outcome, and write once enough of them wait."""
-        if isinstance(outcome, RowError):
-            self.report.reject(outcome)
-            return
-        self.report.warn(outcome.warnings)
-        if isinstance(outcome, Encoded):
-            self._entries.append(outcome.entry)
-            self.report.photos_encoded += len(outcome.entry.stored.photo_ids)
-            self.report.added += outcome.is_new
-            self.report.changed += not outcome.is_new
-        elif isinstance(outcome, NewFacts):
-            self._facts.append(outcome.stored)
-            self.report.changed += 1
-        else:
-            self.report.unchanged += 1
-        waiting = sum(entry.vectors.nbytes for entry in self._entries)
-        if len(self._entries) + len(self._facts) >= UPSERT_PRODUCTS or waiting >= UPSERT_BYTES:
-            self.write()
-
-    def write(self) -> None:
-        """Write what waits; it is durable when this returns."""
-        if self._entries:
-            self._index.upsert(self._entries)
-            self._entries = []
-        if self._facts:
-            self._index.update_facts(self._facts)
-            self._facts = []
-
-    def elapsed(self) -> float:
-        """Seconds since the import began."""
-        return time.monotonic() - self._began
-
-    def progress(self) -> ImportProgress:
-        """How far the import has come."""
-        report, seconds = self.report, self.elapsed()
-        return ImportProgress(
-            rows_read=self._rows_read,
-            bytes_read=self._rows.bytes_read,
-            total_bytes=self._rows.total_bytes,
-            done=report.done,
-            rejected=report.rejected,
-            photos_encoded=report.photos_encoded,
-            photos_per_second=report.photos_encoded / seconds if seconds > 0 else 0.0,
-        )
+    workers = min(4, os.cpu_count() or 1)
+    return in_background(in_parallel(prepare_all, chunks, workers, AHEAD), AHEAD)

@@ -21,11 +21,19 @@ class _End:
     error: BaseException | None
 
 
-def in_background(items: Iterable[ItemT], depth: int) -> Generator[ItemT, None, None]:
+def in_background(
+    items: Iterable[ItemT], depth: int, *, idle: Callable[[], object] | None = None, every: float = 0.25
+) -> Generator[ItemT, None, None]:
     """Produce items in a thread of its own, at most `depth` of them ahead of the reader.
 
     An error in the thread is raised here. When this generator is closed, the thread stops after the item it is at,
     closes `items` and is waited for.
+
+    Args:
+        items: What to produce.
+        depth: How many may wait.
+        idle: Called in the reader's thread while it waits, every `every` seconds; what it raises is raised here.
+        every: Seconds.
     """
     ready: queue.Queue[ItemT | _End] = queue.Queue(depth)
     stopped = threading.Event()
@@ -33,7 +41,12 @@ def in_background(items: Iterable[ItemT], depth: int) -> Generator[ItemT, None, 
     thread.start()
     try:
         while True:
-            item = ready.get()
+            try:
+                item = ready.get(timeout=every if idle else None)
+            except queue.Empty:
+                if idle:
+                    idle()
+                continue
             if isinstance(item, _End):
                 if item.error is not None:
                     raise item.error

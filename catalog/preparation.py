@@ -1,39 +1,59 @@
 """One row before the encoder: are its photos there, has anything changed, what is to be encoded."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from catalog.embedding import ProductEmbedder
+from catalog.attributes import normalise
+from catalog.embedding import ProductEmbedder, Vectors
+from catalog.fingerprints import content_hash, facts_hash
 from catalog.index.port import StoredProduct
+from catalog.near_duplicates import perceptual_hash
 from catalog.photo_source import PhotoError, PhotoSource
 from catalog.photo_store import PhotoStore, photo_id
+from catalog.photo_versions import MAX_PHOTOS, UNREADABLE, lacks_a_photo, same_photos
 from catalog.product import Product
 from catalog.row import ProductRow, RowError, RowWarning
-
-MAX_PHOTOS = 16  # of a product: each is a vector, and more show nothing new
-CONTENT_VERSION = 1  # to be raised when the same words and photos shall give other vectors
 
 Pixels = NDArray[np.uint8]
 
 
+class WrittenVectors(Protocol):
+    """The part of an index that says which vectors it holds."""
+
+    def get(self, skus: Sequence[str]) -> dict[str, StoredProduct]:
+        """See `catalog.index.port.Products`."""
+        ...
+
+    def exact_vectors(self, skus: Sequence[str]) -> dict[str, Vectors]:
+        """See `catalog.index.port.Products`."""
+        ...
+
+
 @dataclass(frozen=True)
 class Unchanged:
-    """A product that is in the index as the row has it."""
+    """A product that stays in the index as it is."""
 
     warnings: Sequence[RowWarning]
 
 
 @dataclass(frozen=True)
 class NewFacts:
-    """A product whose vectors stand and whose facts (price, address …) are new."""
+    """A product whose vectors stand.
+
+    Attributes:
+        stored: What the index will hold beside them.
+        warnings: About the row and its photos.
+        is_change: Whether facts (price, address …) are new; False where its photos were only found to be the same.
+    """
 
     stored: StoredProduct
     warnings: Sequence[RowWarning]
+    is_change: bool = True
 
 
 @dataclass(frozen=True)
@@ -43,9 +63,10 @@ class ToEncode:
     Attributes:
         row: Where it comes from.
         stored: What the index will hold beside its vectors.
-        pixels: Its preprocessed photos by id, in the order of `stored.photo_ids`.
+        pixels: Its preprocessed photos by id; of a product whose words stand, only the new ones.
         is_new: Whether the index lacks it.
         warnings: About the row and its photos.
+        kept: Fused vectors, (dim,), that stand, by the id of the photo; with `pixels` they make up `stored.photo_ids`.
     """
 
     row: ProductRow
@@ -53,24 +74,36 @@ class ToEncode:
     pixels: dict[str, Pixels]
     is_new: bool
     warnings: Sequence[RowWarning]
+    kept: Mapping[str, Vectors] = field(default_factory=dict)
 
 
-Prepared = RowError | Unchanged | NewFacts | ToEncode
+@dataclass(frozen=True)
+class SetAside:
+    """A row of which a photo cannot be had just now; it is worth another try."""
+
+    row: ProductRow
+
+
+Prepared = RowError | Unchanged | NewFacts | ToEncode | SetAside
 
 
 @dataclass
 class _Photos:
-    """The photos of one row while they are read.
+    """The photos of one row while they are looked at.
 
     Attributes:
-        seen: What each reference led to: the id of its bytes, or "" if there were none.
-        pixels: What could be decoded, by id.
-        warnings: What could not.
+        versions: For each reference, what was read; "" where nothing could be.
+        hashes: Perceptual hashes of those that can be decoded, by id.
+        pixels: Those of them that are to be encoded, by id.
+        warnings: What could not be read.
+        passing: Whether something may well be there later.
     """
 
-    seen: list[str] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
     pixels: dict[str, Pixels] = field(default_factory=dict)
     warnings: list[RowWarning] = field(default_factory=list)
+    passing: bool = False
 
 
 class Preparation:
@@ -80,83 +113,158 @@ class Preparation:
         embedder: Decodes and preprocesses photos; its fingerprint is part of what makes a product unchanged.
         photos: Where the catalogue's photos are read.
         store: Where readable ones are kept.
+        written: Where products are known from, to keep those of their vectors that stand; None encodes them again.
+        hash_photo: What tells near-duplicates of a decoded photo.
     """
 
-    def __init__(self, embedder: ProductEmbedder, photos: PhotoSource, store: PhotoStore) -> None:
+    def __init__(
+        self,
+        embedder: ProductEmbedder,
+        photos: PhotoSource,
+        store: PhotoStore,
+        written: WrittenVectors | None = None,
+        hash_photo: Callable[[Image.Image], str] = perceptual_hash,
+    ) -> None:
         self._embedder = embedder
         self._photos = photos
         self._store = store
+        self._written = written
+        self._hash_photo = hash_photo
 
-    def prepare(self, row: ProductRow, known: StoredProduct | None) -> Prepared:
+    def prepare(self, row: ProductRow, known: StoredProduct | None, *, last: bool = True) -> Prepared:
         """Decide what is to be done with a row.
 
         Args:
-            row: The row.
+            row: The row, its attributes in the merchant's own words.
             known: The product as the index holds it now, None if it does not.
+            last: Whether the row must be dealt with now, even if a photo of it cannot be had just now.
 
         Raises:
             OSError: A photo could not be kept, because the disk is full or the like.
         """
+        row = replace(row, product=normalise(row.product))
+        seen = [self._version(reference) for reference in row.product.photos[:MAX_PHOTOS]]
+        if not last and any(isinstance(version, PhotoError) and version.passing for version in seen):
+            return SetAside(row)
         if known is not None:
-            settled = self._settle(row, known)
+            settled = self._settle(row, known, seen)
             if settled is not None:
                 return settled
-        photos = self._read(row)
-        if row.product.photos and not photos.pixels:
+        kept = self._standing_vectors(row, known)
+        photos = self._read(row, seen, kept, known)
+        if photos.passing and not last:
+            return SetAside(row)
+        if known is not None and photos.passing and (not photos.hashes or lacks_a_photo(row, known, photos.versions)):
+            return Unchanged([*_warnings(row), *photos.warnings, _kept_as_it_was(row)])
+        if row.product.photos and not photos.hashes:
             return _without_photos(row, photos)
-        stored = StoredProduct(
-            product=row.product,
-            photo_ids=tuple(photos.pixels),
-            content_hash=self._content_hash(row.product, photos.seen),
-            facts_hash=_facts_hash(row.product),
-        )
-        return ToEncode(row, stored, photos.pixels, known is None, (*_warnings(row), *photos.warnings))
+        return self._outcome(row, known, photos, kept)
 
-    def _settle(self, row: ProductRow, known: StoredProduct) -> Unchanged | NewFacts | None:
-        """Deal with a product that needs no encoder; None if it needs one."""
-        seen, warnings = [], list(_warnings(row))
-        for place, reference in enumerate(row.product.photos[:MAX_PHOTOS]):
-            try:
-                seen.append(photo_id(self._photos.read(reference)))
-            except PhotoError as error:
-                seen.append("")
-                warnings.append(row.photo_warning(place, str(error)))
-                continue
-            if seen[-1] not in known.photo_ids:
-                warnings.append(row.photo_warning(place, "The photo could not be read when it was imported first."))
-        if self._content_hash(row.product, seen) != known.content_hash:
+    def _version(self, reference: str) -> str | PhotoError:
+        try:
+            return self._photos.version(reference)
+        except PhotoError as error:
+            return error
+
+    def _settle(
+        self, row: ProductRow, known: StoredProduct, seen: Sequence[str | PhotoError]
+    ) -> Unchanged | NewFacts | None:
+        """Deal with a product whose words and photos are those of last time, without reading any; None if not so."""
+        about_photos = same_photos(row, known, seen)
+        if about_photos is None or self._content_hash(row.product, known.photo_ids) != known.content_hash:
             return None
         if not all(map(self._store.exists, known.photo_ids)):
             return None
-        facts = _facts_hash(row.product)
+        warnings, facts = [*_warnings(row), *about_photos], facts_hash(row.product)
         if facts == known.facts_hash:
             return Unchanged(warnings)
-        return NewFacts(StoredProduct(row.product, known.photo_ids, known.content_hash, facts), warnings)
+        return NewFacts(replace(known, product=row.product, facts_hash=facts), warnings)
 
-    def _read(self, row: ProductRow) -> _Photos:
+    def _standing_vectors(self, row: ProductRow, known: StoredProduct | None) -> dict[str, Vectors]:
+        """The vectors of a product's photos as they are in the index, by id, if its words have not changed."""
+        if known is None or self._written is None or len(known.photo_hashes) != len(known.photo_ids):
+            return {}
+        if not known.photo_ids or self._content_hash(row.product, known.photo_ids) != known.content_hash:
+            return {}
+        sku = row.product.sku
+        vectors = self._written.exact_vectors([sku]).get(sku)
+        again = self._written.get([sku]).get(sku)  # after the vectors: nobody may have written the product in between
+        if vectors is None or again is None or again.content_hash != known.content_hash:
+            return {}
+        return dict(zip(known.photo_ids, vectors, strict=True))
+
+    def _read(
+        self,
+        row: ProductRow,
+        seen: Sequence[str | PhotoError],
+        kept: Mapping[str, Vectors],
+        known: StoredProduct | None,
+    ) -> _Photos:
+        """Read a row's photos, and decode those without a vector that stands."""
         photos = _Photos()
-        for place, reference in enumerate(row.product.photos[:MAX_PHOTOS]):
+        hashes = dict(zip(known.photo_ids, known.photo_hashes, strict=True)) if known is not None and kept else {}
+        for place, (reference, version) in enumerate(zip(row.product.photos, seen, strict=False)):
             try:
+                if isinstance(version, PhotoError):
+                    raise version
                 data = self._photos.read(reference)
             except PhotoError as error:
-                photos.seen.append("")
+                photos.versions.append("")
                 photos.warnings.append(row.photo_warning(place, str(error)))
+                photos.passing |= error.passing
                 continue
-            photos.seen.append(photo_id(data))
-            if photos.seen[-1] in photos.pixels:
-                continue
-            try:
-                image = self._embedder.decode(data)
-                pixels = self._embedder.preprocess(image)
-            except Exception as error:  # whatever a decoder trips over, it is this photo alone that is unreadable
-                photos.warnings.append(row.photo_warning(place, _reason(error)))
-                continue
-            self._store.save(image, photos.seen[-1])
-            photos.pixels[photos.seen[-1]] = pixels
+            name = photo_id(data)
+            if name in hashes and self._store.exists(name):
+                photos.hashes[name] = hashes[name]
+            elif name not in photos.hashes:
+                reason = self._take_in(data, name, photos, decode_only=name in hashes)
+                if reason is not None:
+                    photos.versions.append(UNREADABLE + version)
+                    photos.warnings.append(row.photo_warning(place, reason))
+                    continue
+            photos.versions.append(version)
         return photos
 
+    def _take_in(self, data: bytes, name: str, photos: _Photos, *, decode_only: bool) -> str | None:
+        """Decode a photo and keep it; returns why that cannot be done."""
+        try:
+            image = self._embedder.decode(data)
+            pixels = self._embedder.preprocess(image)
+            digest = self._hash_photo(image)
+        except Exception as error:  # whatever a decoder trips over, it is this photo alone that is unreadable
+            return _reason(error)
+        self._store.keep(data, name)
+        photos.hashes[name] = digest
+        if not decode_only:
+            photos.pixels[name] = pixels
+        return None
+
+    def _outcome(
+        self, row: ProductRow, known: StoredProduct | None, photos: _Photos, kept: Mapping[str, Vectors]
+    ) -> NewFacts | ToEncode:
+        warnings = (*_warnings(row), *photos.warnings)
+        stored = StoredProduct(
+            product=row.product,
+            photo_ids=tuple(photos.hashes),
+            content_hash=self._content_hash(row.product, photos.hashes),
+            facts_hash=facts_hash(row.product),
+            photo_versions=tuple(photos.versions),
+            photo_hashes=tuple(photos.hashes.values()),
+        )
+        if known is not None and stored.photo_ids == known.photo_ids:
+            stored = replace(stored, predicted=known.predicted)
+            if stored.content_hash == known.content_hash and not photos.pixels:
+                return NewFacts(stored, warnings, is_change=stored.facts_hash != known.facts_hash)
+        stays = {name: kept[name] for name in photos.hashes if name in kept}
+        return ToEncode(row, stored, photos.pixels, known is None, warnings, stays)
+
     def _content_hash(self, product: Product, photo_ids: Iterable[str]) -> str:
-        return _hash([CONTENT_VERSION, self._embedder.fingerprint, product.words(), *photo_ids])
+        return content_hash(product, photo_ids, self._embedder.fingerprint)
+
+
+def _kept_as_it_was(row: ProductRow) -> RowWarning:
+    reason = "A photo cannot be had just now, so the product was kept as it was. Import it again later."
+    return RowWarning(row.line, None, row.product.sku, reason)
 
 
 def _without_photos(row: ProductRow, photos: _Photos) -> RowError:
@@ -174,12 +282,3 @@ def _warnings(row: ProductRow) -> Iterable[RowWarning]:
 
 def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, ValueError) else f"The photo cannot be decoded ({type(error).__name__})."
-
-
-def _facts_hash(product: Product) -> str:
-    return _hash(asdict(product))
-
-
-def _hash(content: object) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.row import shown
@@ -20,24 +22,65 @@ CURRENCIES = frozenset(_ISO_4217.split())
 # What a sign may stand for, the likeliest first. Where nothing is likelier ("kr"), the price alone does not tell.
 _SIGNS: dict[str, tuple[str, ...]] = {
     "US$": ("USD",), "A$": ("AUD",), "AU$": ("AUD",), "C$": ("CAD",), "CA$": ("CAD",), "NZ$": ("NZD",),
-    "S$": ("SGD",), "HK$": ("HKD",), "R$": ("BRL",), "NT$": ("TWD",),
+    "S$": ("SGD",), "SG$": ("SGD",), "HK$": ("HKD",), "R$": ("BRL",), "NT$": ("TWD",), "MX$": ("MXN",),
     "$": ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD"),
-    "€": ("EUR",), "£": ("GBP", "EGP", "GIP"), "¥": ("JPY", "CNY"), "₹": ("INR",), "₽": ("RUB",), "₩": ("KRW",),
-    "₫": ("VND",), "₺": ("TRY",), "₴": ("UAH",), "₪": ("ILS",), "฿": ("THB",), "₦": ("NGN",), "₱": ("PHP",),
+    "€": ("EUR",), "EURO": ("EUR",), "EUROS": ("EUR",), "£": ("GBP", "EGP", "GIP"), "¥": ("JPY", "CNY"),
+    "CN¥": ("CNY",), "JP¥": ("JPY",), "RMB": ("CNY",), "元": ("CNY", "TWD", "HKD"), "円": ("JPY",), "₹": ("INR",),
+    "₽": ("RUB",), "РУБ": ("RUB",), "РУБ.": ("RUB",), "Р.": ("RUB",), "₩": ("KRW",), "원": ("KRW",), "₫": ("VND",),
+    "Đ": ("VND",), "₺": ("TRY",), "TL": ("TRY",), "₴": ("UAH",), "ГРН": ("UAH",), "ГРН.": ("UAH",), "₪": ("ILS",),
+    "฿": ("THB",), "₦": ("NGN",), "₱": ("PHP",), "₵": ("GHS",), "₡": ("CRC",), "₲": ("PYG",), "₸": ("KZT",),
+    "₼": ("AZN",), "₾": ("GEL",), "₮": ("MNT",), "֏": ("AMD",), "៛": ("KHR",), "₭": ("LAK",), "৳": ("BDT",),
     "RS.": ("INR", "PKR", "LKR", "NPR", "MUR"), "RS": ("INR", "PKR", "LKR", "NPR", "MUR"),
     "FR.": ("CHF",), "SFR.": ("CHF",), "ZŁ": ("PLN",), "KČ": ("CZK",), "FT": ("HUF",), "LEI": ("RON",), "RM": ("MYR",),
-    "KR": (), "KR.": (),
+    "RP": ("IDR",), "RP.": ("IDR",), "R": ("ZAR",), "S/": ("PEN",), "ЛВ": ("BGN",), "ЛВ.": ("BGN",), "DHS": ("AED",),
+    "DHS.": ("AED",), "د.إ": ("AED",), "ر.س": ("SAR",), "د.ك": ("KWD",), "KR": (), "KR.": (),
 }  # fmt: skip
 _ANY_KRONE = ("SEK", "NOK", "DKK", "ISK")
 
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-_DOT_GROUPS = frozenset({"EUR", "DKK", "BRL", "TRY", "IDR", "VND", "CLP", "COP", "ARS", "RON", "ISK", "RSD"})
+# Whose prices part thousands by dots, or have no decimals that a dot could stand before.
+_DOT_GROUPED = """
+    EUR DKK BRL TRY IDR VND CLP COP ARS RON ISK RSD HUF CZK PLN JPY KRW PYG UGX XAF XOF XPF RWF KMF GNF DJF BIF VUV
+"""
+_DOT_GROUPS = frozenset(_DOT_GROUPED.split())
 
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _NUMBER = re.compile(r"[0-9]+(?:[., '’][0-9]+)*")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[., '’])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}")
-_NO_CENTS = re.compile(r"[.,] ?[-–—]{1,2}$")
-_LONGEST = 25  # characters; nobody sells jewellery for more
+_NO_CENTS = re.compile(r"(?:[.,] ?[-–—]{1,2}|/-)(?= |$)")
+_TO = re.compile(r"(?:^| )(?:to|bis|à|a|do|till|tot|til)(?: |$)|[-–—~]")
+_FROM = re.compile(
+    r"^(?:starting (?:at|from)|from|ab|à partir de|a partir de|a partire da|dès|desde|da|vanaf|od|från|fra|frå|alk\.?|"
+    r"alkaen|от)(?![^\W\d_]):?\s*"
+)
+_FROM_BEHIND = re.compile(r"\s*(?:から|より|起|\+|and up|alkaen)$")
+_TAX_NAMES = (
+    r"vat|tax(?:es)?|gst|mwst\.?|ust\.?|tva|ttc|ht|t\.t\.c\.|iva|btw|moms|alv|dph|kdv|ндс|税込|税抜|i\.v\.a\.|"
+    r"versand|shipping|delivery"
+)
+_TAX = re.compile(
+    r"[,(\s]*(?:(?:incl(?:uding|\.)?|inc\.?|excl(?:uding|\.)?|ex\.?|plus|inkl\.?|zzgl\.?|exkl\.?|con|sin|senza|med|z)"
+    r"\s*)?"
+    rf"(?:{_TAX_NAMES})\s*(?:incl(?:uded|\.)?|inclus[ao]|inclu[ií]d[ao]|esclus[ao]|dahil)?[)\s]*$"
+)
+_LONGEST = 25  # characters of a number; nobody sells jewellery for more
+_LONGEST_TEXT = 200  # characters with everything that stands around it
+_KEPT = 1 << 16  # prices that are remembered: catalogues repeat theirs
+_REQUESTED = """
+    on request / price on request / price upon request / upon request / price on application / poa / por / call / ask
+    call for price / ask for price / contact us / contact us for price / enquire / inquire / price on enquiry / tba
+    auf anfrage / preis auf anfrage / anfragen / sur demande / prix sur demande / nous consulter / nous contacter
+    bajo consulta / bajo pedido / consultar / a consultar / precio a consultar / consultar precio
+    su richiesta / prezzo su richiesta / op aanvraag / prijs op aanvraag / sob consulta / preço sob consulta
+    na zapytanie / cena na zapytanie / zapytaj o cenę / na dotaz / cena na dotaz / på förfrågan / pris på förfrågan
+    på forespørgsel / pris på forespørgsel / på forespørsel / pris på forespørsel / pyynnöstä / hinta pyynnöstä
+    kysy hintaa / по запросу / цена по запросу / уточняйте / fiyat sorunuz / fiyat için arayınız / talep üzerine
+    要相談 / 応相談 / お問い合わせ / お問い合わせください / 价格面议 / 面议 / 时价 / 询价
+"""
+_ON_REQUEST = frozenset(
+    words.strip() for line in _REQUESTED.splitlines() for words in line.split(" / ") if words.strip()
+)
 
 
 class PriceError(ValueError):
@@ -52,6 +95,13 @@ class PriceError(ValueError):
         super().__init__(f"“{shown(text.strip())}” {fault}")
 
 
+class PriceOnRequestError(PriceError):
+    """Words that say that the shop tells the price when asked: there is none, and nothing is wrong."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "is no price: it is told on request.")
+
+
 class Price(NamedTuple):
     """An exact amount, and its ISO 4217 currency, None if the merchant does not say."""
 
@@ -62,25 +112,86 @@ class Price(NamedTuple):
 def parse_price(text: str, currency: str | None = None) -> Price:
     """Read a price such as `$1,074.00`, `1.074,00 €`, `Rs. 12,500` or `CHF 1'250.–`.
 
+    Of a range ("390–450 €") and of a price from which others start ("ab 390 €") it is the lowest. Remarks on tax are
+    passed over.
+
     Args:
         text: The price as written.
         currency: ISO 4217 code that the merchant gives elsewhere; it also settles what `$` or `1.074` means.
 
     Raises:
-        PriceError: It is negative, not one number, or can be read in two ways.
+        PriceOnRequestError: It says that there is none but on request.
+        PriceError: It is negative, not a price, or can be read in two ways.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").split())
-    unmarked = _NO_CENTS.sub("", plain)
-    found = _NUMBER.search(unmarked)
-    if not found:
-        raise PriceError(text, "holds no number.")
-    before, after = unmarked[: found.start()].strip(), _NO_CENTS.sub("", unmarked[found.end() :].strip())
-    if before.startswith(("-", "(")) or before.endswith("-"):
+    return _read(text, currency)
+
+
+@lru_cache(_KEPT)
+def _read(text: str, currency: str | None) -> Price:
+    if _PLAIN.fullmatch(text):
+        return Price(Decimal(text), currency)
+    if len(text) > _LONGEST_TEXT:
+        raise PriceError(text, "is too long for a price.")
+    plain = _NO_CENTS.sub("", _without_remarks(_composed(text)))
+    numbers = list(_NUMBER.finditer(plain))
+    if not numbers:
+        raise PriceOnRequestError(text) if _on_request(plain) else PriceError(text, "holds no number.")
+    if plain.startswith(("-", "(")) or plain[: numbers[0].start()].rstrip().endswith("-"):
         raise PriceError(text, "is negative.")
-    marks = f"{before} {after}".upper().split()
-    for mark in sorted(marks, key=lambda mark: mark not in CURRENCIES):  # in "$5 CAD" the code says what the sign means
+    for mark in _marks(plain, numbers, text):
         currency = _currency(mark, currency, text)
-    return Price(_amount(found.group(), currency, text), currency)
+    amounts = [_amount(number.group(), currency, text) for number in numbers]
+    if amounts != sorted(amounts):
+        raise PriceError(text, "is not a price: the second number is lower than the first.")
+    return Price(amounts[0], currency)
+
+
+def _composed(text: str) -> str:
+    """With digits, spaces and signs in their plain forms."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isascii():
+        plain = "".join(_digit(character) for character in plain)
+    return " ".join(plain.casefold().replace("đ", "₫").split())
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return str(value) if value is not None else {"−": "-", "٫": ".", "٬": ",", "〜": "~"}.get(character, character)
+
+
+def _without_remarks(plain: str) -> str:
+    plain = _TAX.sub("", plain.rstrip("* "))
+    return _FROM_BEHIND.sub("", _FROM.sub("", plain))
+
+
+def _on_request(plain: str) -> bool:
+    return plain.replace(".", "").rstrip("!。 ") in _ON_REQUEST
+
+
+def _marks(plain: str, numbers: Sequence[re.Match[str]], text: str) -> list[str]:
+    """What stands around the numbers; codes first, for in "$5 CAD" the code says what the sign means."""
+    around = [plain[: numbers[0].start()], plain[numbers[-1].end() :]]
+    if len(numbers) == 2:
+        between, ranges = _TO.subn(" ", plain[numbers[0].end() : numbers[1].start()])
+        if ranges != 1:
+            raise PriceError(text, "is not a price; write one number and a currency, such as 390.00 EUR.")
+        around.append(between)
+    elif len(numbers) > 2:
+        raise PriceError(text, "is not a price: it holds several numbers.")
+    marks = [part for side in around for mark in side.upper().split() for part in _parted(mark)]
+    if "$" in marks[1:]:  # "US $"
+        before = marks.index("$", 1) - 1
+        if marks[before] + "$" in _SIGNS and marks[before] not in CURRENCIES:
+            marks[before : before + 2] = [marks[before] + "$"]
+    return sorted(marks, key=lambda mark: mark not in CURRENCIES)
+
+
+def _parted(mark: str) -> tuple[str, ...]:
+    """A mark, or the code and the sign that were written as one: "USD$", "$CAD"."""
+    for code, sign in ((mark[:3], mark[3:]), (mark[-3:], mark[:-3])):
+        if code in CURRENCIES and sign in _SIGNS:
+            return code, sign
+    return (mark,)
 
 
 def currency_code(text: str) -> str:

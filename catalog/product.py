@@ -37,7 +37,8 @@ class Product:
         description: Plain text.
         category: Such as "ring"; in the words of `catalog.attributes` where it knows them, else the merchant's in lower
             case; None if not known. `metal`, `karat` ("18k"), `gemstone`, `colour`, `style` and `size` likewise.
-        own_words: What stood in the merchant's own cells for the attributes above, untouched, by attribute.
+        own_words: What stood in the merchant's own cells for the attributes above, untouched, by attribute; only where
+            it differs from the attribute itself.
         attributes: Every other column that the merchant gave, by its own header.
         price: Exact, in units of `currency`; the lowest of the variants' where they differ.
         currency: ISO 4217 code, such as "EUR".

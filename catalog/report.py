@@ -8,11 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from catalog.row import RowError, RowWarning
+from catalog.near_duplicates import NearDuplicate
+from catalog.row import Record, RepeatedSkuError, RowError, RowWarning
 
-KEPT_ROWS = 1000  # rejected rows and warnings that a report holds; it counts all of them
+KEPT_ROWS = 1000  # rejected rows, warnings and pairs that a report holds; it counts all of them
 
-REJECTED_HEADER = ("rejected_line", "rejected_column", "rejected_reason")
+REJECTED_HEADER = ("rejected_line", "rejected_column", "rejected_value", "rejected_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,13 @@ class ImportProgress:
     """How far an import has come.
 
     Attributes:
-        rows_read: Rows taken from the catalogue so far.
+        rows_read: Products and errors taken from the catalogue so far, and products found to be removed.
         bytes_read: How much of the file that was; `total_bytes` is its size, 0 if not known.
-        done: Rows that are dealt with: in the index, unchanged or rejected.
+        done: How many of those are dealt with: in the index, unchanged, rejected or removed.
         rejected: How many of those were rejected.
         photos_encoded: Photos that went through the encoder.
         photos_per_second: Mean since the import began.
+        waiting: What keeps the import from going on, for people; None if nothing does.
     """
 
     rows_read: int
@@ -35,6 +37,7 @@ class ImportProgress:
     rejected: int
     photos_encoded: int
     photos_per_second: float
+    waiting: str | None = None
 
 
 @dataclass
@@ -45,8 +48,13 @@ class ImportReport:
         added: Products that were not in the index before.
         changed: Products whose words, photos or facts are new.
         unchanged: Products that were left as they were.
-        rejected: How many rows were rejected; `rejected_rows` holds the first thousand.
+        removed: Products that the file no longer has, where it was to replace all.
+        rejected: How many products were rejected; `rejected_rows` holds the first thousand.
         warned: How many warnings there were; `warnings` holds the first thousand.
+        duplicate_skus: How many of the rejected ones have the sku of an earlier one.
+        near_duplicates: How many pairs of products have photos that look the same, in the whole index;
+            `near_duplicate_pairs` holds the first thousand. Told by who knows the whole index.
+        predicted: Products of which an attribute was predicted from the photo. Told likewise.
         photos_encoded: Photos that went through the encoder.
         seconds: How long it took.
         cancelled: Whether it was stopped before the end of the catalogue; what was done so far is in the index.
@@ -55,18 +63,28 @@ class ImportReport:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
     rejected: int = 0
     warned: int = 0
+    duplicate_skus: int = 0
+    near_duplicates: int = 0
+    predicted: int = 0
     photos_encoded: int = 0
     seconds: float = 0.0
     cancelled: bool = False
     rejected_rows: list[RowError] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
+    near_duplicate_pairs: list[NearDuplicate] = field(default_factory=list)
 
     @property
     def done(self) -> int:
-        """Rows that were dealt with in one way or another."""
-        return self.added + self.changed + self.unchanged + self.rejected
+        """Products that were dealt with in one way or another."""
+        return self.imported + self.rejected + self.removed
+
+    @property
+    def imported(self) -> int:
+        """Products of the file that are in the index."""
+        return self.added + self.changed + self.unchanged
 
     @property
     def photos_per_second(self) -> float:
@@ -76,6 +94,7 @@ class ImportReport:
     def reject(self, row: RowError) -> None:
         """Count a rejected row and keep it if there is room."""
         self.rejected += 1
+        self.duplicate_skus += isinstance(row, RepeatedSkuError)
         if len(self.rejected_rows) < KEPT_ROWS:
             self.rejected_rows.append(row)
 
@@ -84,20 +103,30 @@ class ImportReport:
         self.warned += len(warnings)
         self.warnings.extend(warnings[: KEPT_ROWS - len(self.warnings)])
 
+    def tell_near_duplicates(self, pairs: Sequence[NearDuplicate]) -> None:
+        """Count pairs, the likeliest first, and keep them if there is room."""
+        self.near_duplicates = len(pairs)
+        self.near_duplicate_pairs = list(pairs[:KEPT_ROWS])
+
     def as_dict(self) -> dict[str, object]:
         """The report as JSON has it."""
         return {
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "removed": self.removed,
             "rejected": self.rejected,
             "warned": self.warned,
+            "duplicate_skus": self.duplicate_skus,
+            "near_duplicates": self.near_duplicates,
+            "predicted": self.predicted,
             "photos_encoded": self.photos_encoded,
             "photos_per_second": round(self.photos_per_second, 1),
             "seconds": round(self.seconds, 3),
             "cancelled": self.cancelled,
-            "rejected_rows": [_as_dict(row) for row in self.rejected_rows],
+            "rejected_rows": [_as_dict(row) | {"sku": row.sku} for row in self.rejected_rows],
             "warnings": [_as_dict(warning) for warning in self.warnings],
+            "near_duplicate_pairs": [pair._asdict() for pair in self.near_duplicate_pairs],
         }
 
 
@@ -108,8 +137,10 @@ def _as_dict(row: RowWarning) -> dict[str, object]:
 class RejectedRowsFile(AbstractContextManager["RejectedRowsFile"]):
     """The rejected rows as a CSV that can be corrected and imported by itself.
 
-    Three columns come before the merchant's own and say where a row stood and what is wrong with it; the reader passes
-    over them. The file appears whole when the import ends; without rejected rows there is none, and an older one goes.
+    Four columns come before the merchant's own and say where a product stood and what is wrong with it; the reader
+    passes over them. A product has all the rows it takes to import it: its line stands before each, value and reason
+    only before the first. A row that several products need stands there once. The file appears whole when the import
+    ends; without rejected rows there is none, and an older one goes.
 
     Args:
         path: Where to write it, UTF-8 with a byte order mark, for spreadsheets; None to write nothing.
@@ -120,16 +151,22 @@ class RejectedRowsFile(AbstractContextManager["RejectedRowsFile"]):
         self._path = path
         self._header = header
         self._file: TextIO | None = None
+        self._written: set[int] = set()
 
     def add(self, row: RowError) -> None:
-        """Write one row; rows go to the disk as they come."""
+        """Write the rows of a product; they go to the disk as they come."""
         if self._path is None:
             return
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _partial(self._path).open("w", encoding="utf-8-sig", newline="")
             csv.writer(self._file).writerow([*REJECTED_HEADER, *self._header])
-        csv.writer(self._file).writerow([row.line, row.column or "", row.reason, *row.cells])
+        told = (row.column or "", row.value, row.reason)
+        for record in row.records or (Record(row.line, ()),):
+            if record.line not in self._written:
+                self._written.add(record.line)
+                csv.writer(self._file).writerow([row.line, *told, *record.cells])
+                told = ("", "", "")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

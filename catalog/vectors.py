@@ -2,37 +2,40 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from catalog.embedding import ProductEmbedder, Vectors
 from catalog.index.port import IndexEntry
 from catalog.overlap import close
-from catalog.preparation import NewFacts, Prepared, ToEncode, Unchanged
+from catalog.preparation import NewFacts, Prepared, SetAside, ToEncode, Unchanged
 from catalog.row import RowError, RowWarning
 
 BATCH_PHOTOS = 32  # photos, or products without any, that go through the encoder together
+BATCH_TEXTS = 8  # of about the same length
 BATCH_ROWS = 256  # rows held back at most while a batch fills
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """A product ready for the index."""
+    """A product ready for the index; `photos` says how many of its photos went through the encoder."""
 
     entry: IndexEntry
     is_new: bool
     warnings: Sequence[RowWarning]
+    photos: int
 
 
-Outcome = RowError | Unchanged | NewFacts | Encoded
+Outcome = RowError | Unchanged | NewFacts | SetAside | Encoded
 
 
 class NotANumberError(ValueError):
     """The models gave a vector that is none."""
 
 
-def encode(prepared: Iterable[Prepared], embedder: ProductEmbedder) -> Iterator[Outcome]:
-    """Encode and fuse what is to be encoded; all else passes through. The order stays.
+def encode(chunks: Iterable[Sequence[Prepared]], embedder: ProductEmbedder) -> Iterator[Sequence[Outcome]]:
+    """Encode and fuse what is to be encoded, in batches; all else passes through. The order stays.
 
     Raises:
         Exception: The models failed for every product of a batch: then it is they that are broken, not the products.
@@ -40,29 +43,29 @@ def encode(prepared: Iterable[Prepared], embedder: ProductEmbedder) -> Iterator[
     batch: list[Prepared] = []
     load = 0
     try:
-        for item in prepared:
-            weight = max(1, len(item.pixels)) if isinstance(item, ToEncode) else 0
+        for item in chain.from_iterable(chunks):
+            weight = max(len(item.pixels), not item.kept) if isinstance(item, ToEncode) else 0
             if load + weight > BATCH_PHOTOS or len(batch) == BATCH_ROWS:
-                yield from _encode_batch(batch, embedder)
+                yield _encode_batch(batch, embedder)
                 batch, load = [], 0
             batch.append(item)
             load += weight
-        yield from _encode_batch(batch, embedder)
+        if batch:
+            yield _encode_batch(batch, embedder)
     finally:
-        close(prepared)
+        close(chunks)
 
 
-def _encode_batch(batch: Sequence[Prepared], embedder: ProductEmbedder) -> Iterator[Outcome]:
+def _encode_batch(batch: Sequence[Prepared], embedder: ProductEmbedder) -> Sequence[Outcome]:
     vectors = iter(_vectors_or_errors([item for item in batch if isinstance(item, ToEncode)], embedder))
-    for item in batch:
-        yield _outcome(item, next(vectors)) if isinstance(item, ToEncode) else item
+    return [_outcome(item, next(vectors)) if isinstance(item, ToEncode) else item for item in batch]
 
 
 def _outcome(item: ToEncode, vectors: Vectors | Exception) -> Encoded | RowError:
     if isinstance(vectors, Exception):
         reason = f"The models cannot encode the product: {vectors or type(vectors).__name__}."
         return item.row.rejected(None, item.row.product.sku, reason)
-    return Encoded(IndexEntry(item.stored, vectors), item.is_new, item.warnings)
+    return Encoded(IndexEntry(item.stored, vectors), item.is_new, item.warnings, len(item.pixels))
 
 
 def _vectors_or_errors(items: Sequence[ToEncode], embedder: ProductEmbedder) -> Sequence[Vectors | Exception]:
@@ -94,23 +97,50 @@ def fused_vectors(items: Sequence[ToEncode], embedder: ProductEmbedder) -> list[
     Raises:
         NotANumberError: A vector holds something that is no number.
     """
-    texts = embedder.encode_texts([item.stored.product.words() for item in items])
-    pixels = {photo: pixels for item in items for photo, pixels in item.pixels.items()}
-    with_photos = [(place, photo) for place, item in enumerate(items) for photo in item.pixels]
-    fused: list[list[Vectors]] = [[] for _ in items]
-    if with_photos:
-        images = embedder.encode_photos(list(pixels.values()))
-        row_of = {photo: row for row, photo in enumerate(pixels)}
-        rows = embedder.fuse(
-            images[[row_of[photo] for _, photo in with_photos]], texts[[place for place, _ in with_photos]]
-        )
-        for (place, _), row in zip(with_photos, rows, strict=True):
-            fused[place].append(row)
-    without = [place for place, item in enumerate(items) if not item.pixels]
-    if without:
-        for place, row in zip(without, embedder.fuse(None, texts[without]), strict=True):
-            fused[place].append(row)
-    vectors = [np.stack(rows) for rows in fused]
-    if not all(np.isfinite(rows).all() for rows in vectors):
-        raise NotANumberError("a vector holds something that is no number")
+    new = [item for item in items if item.pixels or not item.kept]
+    fused = iter(_fused(new, embedder) if new else [])
+    vectors = []
+    for item in items:
+        rows = next(fused) if item.pixels or not item.kept else {}
+        rows = {**item.kept, **rows}
+        vectors.append(np.stack([rows[photo] for photo in item.stored.photo_ids or [""]]))
     return vectors
+
+
+def _fused(items: Sequence[ToEncode], embedder: ProductEmbedder) -> list[dict[str, Vectors]]:
+    """For each product the vectors, (dim,), of its photos in `pixels` by id; of one without photos under ""."""
+    texts = _texts(items, embedder)
+    with_photos = [(place, photo) for place, item in enumerate(items) for photo in item.pixels]
+    without = [(place, "") for place, item in enumerate(items) if not item.pixels]
+    fused: list[dict[str, Vectors]] = [{} for _ in items]
+    for rows, images in ((with_photos, _images(items, with_photos, embedder)), (without, None)):
+        if rows:
+            vectors = embedder.fuse(images, texts[[place for place, _ in rows]])
+            if not np.isfinite(vectors).all():
+                raise NotANumberError("a vector holds something that is no number")
+            for (place, photo), vector in zip(rows, vectors, strict=True):
+                fused[place][photo] = vector
+    return fused
+
+
+def _texts(items: Sequence[ToEncode], embedder: ProductEmbedder) -> Vectors:
+    """The text vector of each product, (items, text dim); texts of about the same length are encoded together.
+
+    A batch is as long as its longest text, so mixed ones take nearly twice the time.
+    """
+    words = [item.stored.product.words() for item in items]
+    order = sorted(dict.fromkeys(words), key=len)
+    groups = [order[start : start + BATCH_TEXTS] for start in range(0, len(order), BATCH_TEXTS)]
+    vectors = np.concatenate([embedder.encode_texts(group) for group in groups])
+    row_of = {text: row for row, text in enumerate(order)}
+    return vectors[[row_of[text] for text in words]]
+
+
+def _images(items: Sequence[ToEncode], rows: Sequence[tuple[int, str]], embedder: ProductEmbedder) -> Vectors | None:
+    """The image vector of each product's photo, (rows, image dim)."""
+    if not rows:
+        return None
+    pixels = {photo: pixels for item in items for photo, pixels in item.pixels.items()}
+    images = embedder.encode_photos(list(pixels.values()))
+    row_of = {photo: row for row, photo in enumerate(pixels)}
+    return images[[row_of[photo] for _, photo in rows]]

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,13 @@ from PIL import Image
 
 from catalog.importer import Importer
 from catalog.index.port import IndexEntry, StoredProduct
+from catalog.patience import Patience
+from catalog.photo_source import PhotoFolder
 from catalog.photo_store import PhotoStore
 
 Vectors = NDArray[np.float32]
+
+QUICK = Patience(first=0.01, longest=0.05, in_all=0.5, photos=0.05, look=0.01)
 
 
 class CountingEmbedder:
@@ -60,18 +64,22 @@ class CountingEmbedder:
 
 
 class MemoryIndex:
-    """The part of an index that an import uses."""
+    """The part of an index that an import uses. What is written to it while it has a shadow goes there as well."""
 
     def __init__(self) -> None:
         self.entries: dict[str, IndexEntry] = {}
         self.upserts: list[int] = []
         self.fact_updates = 0
+        self.shadows: dict[str, MemoryShadow] = {}
+        self.ended: list[str] = []
         self._lock = threading.Lock()
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         with self._lock:
             self.upserts.append(len(entries))
             self.entries.update({entry.stored.product.sku: entry for entry in entries})
+        for shadow in self.shadows.values():
+            shadow.upsert(entries)
 
     def update_facts(self, stored: Sequence[StoredProduct]) -> None:
         with self._lock:
@@ -80,9 +88,69 @@ class MemoryIndex:
                 sku = product.product.sku
                 self.entries[sku] = IndexEntry(product, self.entries[sku].vectors)
 
+    def delete(self, skus: Iterable[str]) -> int:
+        with self._lock:
+            return sum(self.entries.pop(sku, None) is not None for sku in list(skus))
+
     def get(self, skus: Iterable[str]) -> dict[str, StoredProduct]:
         with self._lock:
             return {sku: self.entries[sku].stored for sku in skus if sku in self.entries}
+
+    def exact_vectors(self, skus: Iterable[str]) -> dict[str, Vectors]:
+        with self._lock:
+            return {sku: self.entries[sku].vectors.copy() for sku in skus if sku in self.entries}
+
+    def skus(self) -> Iterator[str]:
+        return iter(list(self.entries))
+
+    def count(self, filters: Sequence[object] = ()) -> int:
+        return len(self.entries)
+
+    def shadow(self, key: str) -> "MemoryShadow":
+        if key not in self.shadows:
+            self.shadows = {key: MemoryShadow(self, key)}
+        return self.shadows[key]
+
+
+class MemoryShadow(MemoryIndex):
+    """A copy that takes the place of the index once it is told to."""
+
+    def __init__(self, index: MemoryIndex, key: str) -> None:
+        super().__init__()
+        self.entries = dict(index.entries)
+        self._index = index
+        self._key = key
+
+    def commit(self) -> None:
+        self._index.entries = self.entries
+        self._end("commit")
+
+    def discard(self) -> None:
+        self._end("discard")
+
+    def _end(self, how: str) -> None:
+        self._index.shadows.pop(self._key)
+        self._index.ended.append(how)
+
+
+class SettledFolder(PhotoFolder):
+    """A folder whose files count as settled at once; one written a moment ago has another version at each question.
+
+    Attributes:
+        reads: How many photos were read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.reads = 0
+
+    def read(self, reference: str) -> bytes:
+        self.reads += 1
+        return super().read(reference)
+
+    def version(self, reference: str) -> str:
+        size, _, changed = super().version(reference).split(":")[1:4]
+        return f"{size}:{changed}"
 
 
 @pytest.fixture
@@ -102,7 +170,7 @@ def photo_store(tmp_path: Path) -> PhotoStore:
 
 @pytest.fixture
 def importer(index: MemoryIndex, embedder: CountingEmbedder, photo_store: PhotoStore) -> Importer:
-    return Importer(index, embedder, photo_store)
+    return Importer(index, embedder, photo_store, QUICK)
 
 
 @pytest.fixture

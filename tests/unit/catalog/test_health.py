@@ -48,6 +48,7 @@ def test_a_category_that_the_photo_contradicts_surely_is_suspected() -> None:
         seen(stored("wrong", "1", category="handrail"), category=("ring", 0.93)),
         seen(stored("unsure", "2", category="handrail"), category=("ring", 0.7)),
         seen(stored("right", "3", category="engagement ring"), category=("ring", 0.99)),
+        seen(stored("pendant", "4", category="pendant"), category=("necklace", 0.99)),
     ]
     (found,) = check(entries).suspected_categories.listed
     assert (found.piece.sku, found.category, found.suspected.value) == ("wrong", "handrail", "ring")

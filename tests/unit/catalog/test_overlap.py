@@ -84,3 +84,29 @@ def test_an_error_of_the_function_stops_the_items() -> None:
 def test_functions_run_side_by_side() -> None:
     together = threading.Barrier(3, timeout=30)  # breaks, and fails the test, unless three meet
     list(in_parallel(lambda _: together.wait(), range(3), 3, 3))
+
+
+def test_a_reader_that_waits_is_asked_now_and_then_and_may_give_up() -> None:
+    go_on, asked = threading.Event(), []
+
+    def slow() -> Iterator[int]:
+        yield 1
+        go_on.wait(30)
+        yield 2
+
+    def idle() -> None:
+        asked.append(True)
+        if len(asked) == 3:
+            go_on.set()
+
+    assert list(in_background(slow(), 2, idle=idle, every=0.01)) == [1, 2]
+    assert len(asked) >= 3
+
+    def give_up() -> None:
+        go_on.set()
+        raise RuntimeError("no longer")
+
+    go_on.clear()
+    with pytest.raises(RuntimeError, match="no longer"):
+        list(in_background(slow(), 2, idle=give_up, every=0.01))
+    assert stages() == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.prices import CURRENCIES, PriceError, currency_code, parse_price
+from catalog.prices import CURRENCIES, PriceError, PriceOnRequestError, currency_code, parse_price
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,47 @@ from catalog.prices import CURRENCIES, PriceError, currency_code, parse_price
         ("USD $1,074.00", "1074.00", "USD"),
         ("$5 CAD", "5", "CAD"),
         ("３９０ €", "390", "EUR"),
+        ("₹1,07,400", "107400", "INR"),
+        ("Rs.12,500/-", "12500", "INR"),
+        ("1'250.-", "1250", None),
+        ("390.— CHF", "390", "CHF"),
+        ("390,- Kč", "390", "CZK"),
+        ("390 EUR incl. VAT", "390", "EUR"),
+        ("390,00 € inkl. MwSt.*", "390.00", "EUR"),
+        ("1 074,00 € TTC", "1074.00", "EUR"),
+        ("€390 (excl. btw)", "390", "EUR"),
+        ("from 99", "99", None),
+        ("ab 390 €", "390", "EUR"),
+        ("à partir de 1 250,00 €", "1250.00", "EUR"),
+        ("od 450,50 zł", "450.50", "PLN"),
+        ("3,900円から", "3900", "JPY"),
+        ("100 - 200", "100", None),
+        ("390–450 €", "390", "EUR"),
+        ("€390.00 - €450.00", "390.00", "EUR"),
+        ("390 bis 450 EUR", "390", "EUR"),
+        ("390 ~ 450 USD", "390", "USD"),
+        ("￥3,900", "3900", "JPY"),
+        ("3900元", "3900", "CNY"),
+        ("12.500 円", "12500", "JPY"),
+        ("RMB 3,900.00", "3900.00", "CNY"),
+        ("٣٩٠٫٥٠ د.إ", "390.50", "AED"),
+        ("३९०", "390", None),
+        ("450.000 đ", "450000", "VND"),
+        ("450.000 ₫", "450000", "VND"),
+        ("KWD 12.500", "12.500", "KWD"),
+        ("12.500 Ft", "12500", "HUF"),
+        ("CAD $5", "5", "CAD"),
+        ("US$5", "5", "USD"),
+        ("US $ 5.50", "5.50", "USD"),
+        ("USD$ 5.00", "5.00", "USD"),
+        ("R 1,074.00", "1074.00", "ZAR"),
+        ("Rp 450.000", "450000", "IDR"),
+        ("390,00 euro", "390.00", "EUR"),
+        ("1 250 руб.", "1250", "RUB"),
+        ("1.250 TL", "1250", "TRY"),
+        ("1 250 грн", "1250", "UAH"),
+        ("NT$ 3,900", "3900", "TWD"),
+        ("0", "0", None),
     ],
 )
 def test_a_price_is_read_exactly(text: str, amount: str, currency: str | None) -> None:
@@ -51,21 +92,44 @@ def test_a_price_is_read_exactly(text: str, amount: str, currency: str | None) -
         ("12.500", "two ways"),
         ("$1.074", "two ways"),
         ("12,500 KWD", "two ways"),
-        ("on request", "no number"),
+        ("gold", "no number"),
         ("", "no number"),
-        ("from 99", "not a price"),
-        ("100 - 200", "not a price"),
+        ("$1.2k", "not a price"),
+        ("5 each for 3", "not a price"),
+        ("50 € / 60 €", "not a price"),
+        ("1 - 2 - 3", "several numbers"),
+        ("450 - 390", "second number is lower"),
+        ("- 390 EUR", "negative"),
+        ("USD -5", "negative"),
         ("1e5", "not a price"),
         ("1.5.2", "not one number"),
         ("12 34", "not one number"),
         ("9" * 40, "too long"),
-        ("5 " + "x" * 5000, "not a price"),
+        ("5 " + "x" * 150, "not a price"),
+        ("5 " + "x" * 5000, "too long"),
     ],
 )
 def test_a_price_that_is_not_certain_is_refused_and_says_why(text: str, why: str) -> None:
     with pytest.raises(PriceError, match=why) as refused:
         parse_price(text)
     assert len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Price on request", "P.O.A.", "POA", "Preis auf Anfrage", "Prix sur demande", "Bajo consulta", "su richiesta",
+     "Op aanvraag", "Sob consulta", "Cena na zapytanie", "cena na dotaz", "Pris på förfrågan", "Цена по запросу",
+     "面议", "お問い合わせ"],
+)  # fmt: skip
+def test_a_price_that_the_shop_tells_on_request_is_told_from_a_fault(text: str) -> None:
+    with pytest.raises(PriceOnRequestError, match="on request"):
+        parse_price(text)
+
+
+@pytest.mark.parametrize("text", ["USD 5 - EUR 6", "€5 - $6"])
+def test_a_range_is_in_one_currency(text: str) -> None:
+    with pytest.raises(PriceError, match="not in"):
+        parse_price(text)
 
 
 def test_the_currency_beside_a_price_settles_what_a_sign_means() -> None:

@@ -1,0 +1,30 @@
+"""Text cut into the words that the vocabulary is looked up by."""
+
+import re
+import unicodedata
+
+_CJK = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af"
+# Words, fractions whole, single characters of scripts without spaces, and what parts words so that no phrase spans it.
+_TOKEN = re.compile(
+    rf"[^\W\d_{_CJK}][^\W_{_CJK}]*|\d+(?:[.,/]\d+)+|[^\W_{_CJK}]+|[{_CJK}]|[,;:.!?|()\[\]\n\r•·/&+>–—]|(?<=\s)-(?=\s)"
+)
+_ASCII_TOKEN = re.compile(r"[a-z][a-z0-9]*|[,;:.!?|()\[\]\n\r/&+>]|\d+(?:[.,/]\d+)+|\d[a-z0-9]*|(?<=\s)-(?=\s)")
+_MARKS = re.compile("[\u0300-\u036f\u3099\u309a\u00ad\u200b-\u200d\u2060\ufeff]")
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "ð": "d", "þ": "th", "™": " ", "®": " ", "©": " "}
+)
+
+BREAKS = frozenset(",;:.!?|()[]\n\r•·/&+>–—-")
+
+
+def fold(text: str) -> str:
+    """Without case, accents and other differences that do not change a word."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))).casefold()
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words, numbers and marks of a text, in their order."""
+    folded = fold(text)
+    return (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)
