@@ -76,6 +76,9 @@ class _Constant:
     def encode_photos(self, pixels: Sequence[NDArray[np.uint8]]) -> Vectors:
         raise NotImplementedError
 
+    def guess_attributes(self, images: np.ndarray) -> list[dict[str, object]]:
+        return [{} for _ in images]
+
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return np.ones((len(texts), 384), np.float32)
 

@@ -95,6 +95,11 @@ class CatalogueFile:
         return self._header
 
     @property
+    def only_rejected(self) -> bool:
+        """Whether this is a list of rejected rows, and so a part of a catalogue only."""
+        return self.understanding.only_rejected
+
+    @property
     def total_bytes(self) -> int:
         """Size of the file on the disk."""
         return self._total_bytes

@@ -1,11 +1,13 @@
 """What the importer asks of the models: the one seam between catalogue and encoders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+
+from catalog.index.port import Prediction
 
 Vectors = NDArray[np.float32]
 
@@ -39,6 +41,10 @@ class ProductEmbedder(Protocol):
 
     def encode_photos(self, pixels: Sequence[NDArray[np.uint8]]) -> Vectors:
         """Image vectors of preprocessed photos, (photos, image dim)."""
+        ...
+
+    def guess_attributes(self, images: Vectors) -> Sequence[Mapping[str, Prediction]]:
+        """What each photo shows, by attribute, from image vectors, (photos, image dim); only what is sure enough."""
         ...
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:

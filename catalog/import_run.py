@@ -92,6 +92,7 @@ class ImportRun:
             self.report.photos_encoded += outcome.photos
             self.report.added += outcome.is_new
             self.report.changed += not outcome.is_new
+            self.report.predicted += outcome.entry.stored.guesses
         elif isinstance(outcome, NewFacts):
             self._facts.append(outcome)
             self.report.changed += outcome.is_change
@@ -139,6 +140,7 @@ class ImportRun:
         added = sum(encoded.is_new for encoded in entries)
         changes = sum(new.is_change for new in facts)
         self.report.added -= added
+        self.report.predicted -= sum(encoded.entry.stored.guesses for encoded in entries)
         self.report.changed -= len(entries) - added + changes
         self.report.unchanged -= len(facts) - changes
 

@@ -84,7 +84,7 @@ class Importer:
             OSError: A disk is full or the like. What was done is kept, and the same run again does the rest.
             Exception: The models or the index failed; the error is theirs.
         """
-        if replace is not None and getattr(rows, "only_rejected", False):
+        if replace is not None and rows.only_rejected:
             raise CatalogError(
                 "This file lists rejected rows, a part of a catalogue only, so it cannot replace the index. Import it "
                 "without replacing."

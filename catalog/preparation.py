@@ -230,7 +230,7 @@ class Preparation:
         try:
             image = self._embedder.decode(data)
             pixels = self._embedder.preprocess(image)
-            digest = self._hash_photo(image)
+            digest = self._hash_photo(Image.fromarray(pixels))  # small already, and all of the photo
         except Exception as error:  # whatever a decoder trips over, it is this photo alone that is unreadable
             return _reason(error)
         self._store.keep(data, name)
@@ -251,10 +251,11 @@ class Preparation:
             photo_versions=tuple(photos.versions),
             photo_hashes=tuple(photos.hashes.values()),
         )
-        if known is not None and stored.photo_ids == known.photo_ids:
-            stored = replace(stored, predicted=known.predicted)
-            if stored.content_hash == known.content_hash and not photos.pixels:
-                return NewFacts(stored, warnings, is_change=stored.facts_hash != known.facts_hash)
+        if known is not None and known.photo_ids[:1] and known.photo_ids[0] in stored.photo_ids:
+            stored = replace(stored, predicted=known.predicted)  # what it was guessed from is still there
+        stands = known is not None and stored.content_hash == known.content_hash and stored.photo_ids == known.photo_ids
+        if known is not None and stands and not photos.pixels:
+            return NewFacts(stored, warnings, is_change=stored.facts_hash != known.facts_hash)
         stays = {name: kept[name] for name in photos.hashes if name in kept}
         return ToEncode(row, stored, photos.pixels, known is None, warnings, stays)
 

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -54,7 +54,8 @@ class ImportReport:
         duplicate_skus: How many of the rejected ones have the sku of an earlier one.
         near_duplicates: How many pairs of products have photos that look the same, in the whole index;
             `near_duplicate_pairs` holds the first thousand. Told by who knows the whole index.
-        predicted: Products of which an attribute was predicted from the photo. Told likewise.
+        predicted: Products that were encoded and of which an attribute that the merchant does not say was guessed from
+            the photo.
         photos_encoded: Photos that went through the encoder.
         seconds: How long it took.
         cancelled: Whether it was stopped before the end of the catalogue; what was done so far is in the index.
@@ -152,27 +153,52 @@ class RejectedRowsFile(AbstractContextManager["RejectedRowsFile"]):
         self._header = header
         self._file: TextIO | None = None
         self._written: set[int] = set()
+        self._waiting: tuple[RowError, list[Record]] | None = None
 
     def add(self, row: RowError) -> None:
-        """Write the rows of a product; they go to the disk as they come."""
+        """Write the rows of a product; they go to the disk as they come, the last product's with the next.
+
+        Two looks of one piece may be rejected with the same rows; these stand there once then, with both reasons.
+        """
         if self._path is None:
+            return
+        records = [record for record in row.records or (Record(row.line, ()),) if record.line not in self._written]
+        if not records:
+            self._tell_with_waiting(row)
+            return
+        self._write_waiting()
+        self._written.update(record.line for record in records)
+        self._waiting = (row, records)
+
+    def _tell_with_waiting(self, row: RowError) -> None:
+        """Add the reason of a product all of whose rows wait to be written with another's."""
+        if self._waiting is None:
+            return
+        first, records = self._waiting
+        if {record.line for record in row.records} <= {record.line for record in first.records}:
+            also = f"{first.reason} Likewise {row.sku or f'line {row.line}'}: {row.reason}"
+            self._waiting = (replace(first, reason=also), records)
+
+    def _write_waiting(self) -> None:
+        if self._path is None or self._waiting is None:
             return
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _partial(self._path).open("w", encoding="utf-8-sig", newline="")
             csv.writer(self._file).writerow([*REJECTED_HEADER, *self._header])
+        row, records = self._waiting
         told = (row.column or "", row.value, row.reason)
-        for record in row.records or (Record(row.line, ()),):
-            if record.line not in self._written:
-                self._written.add(record.line)
-                csv.writer(self._file).writerow([row.line, *told, *record.cells])
-                told = ("", "", "")
+        for record in records:
+            csv.writer(self._file).writerow([row.line, *told, *record.cells])
+            told = ("", "", "")
+        self._waiting = None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if self._path is None:
             return
+        self._write_waiting()
         if self._file is None:
             self._path.unlink(missing_ok=True)
             return

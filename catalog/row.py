@@ -102,6 +102,11 @@ class RowSource(Protocol):
         ...
 
     @property
+    def only_rejected(self) -> bool:
+        """Whether this is a list of rejected rows, and so a part of a catalogue only."""
+        ...
+
+    @property
     def total_bytes(self) -> int:
         """Size of the file; 0 if there is none."""
         ...
@@ -126,6 +131,7 @@ class ProductRows:
 
     products: Sequence[Product]
     header: Sequence[str] = field(default=("sku", "title"))
+    only_rejected: bool = False
     total_bytes: int = 0
     bytes_read: int = 0
 

@@ -1,13 +1,13 @@
 """Prepared products into index entries: encoded in batches of photos, fused, none sinking its neighbours."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
 
 from catalog.embedding import ProductEmbedder, Vectors
-from catalog.index.port import IndexEntry
+from catalog.index.port import IndexEntry, Prediction
 from catalog.overlap import close
 from catalog.preparation import NewFacts, Prepared, SetAside, ToEncode, Unchanged
 from catalog.row import RowError, RowWarning
@@ -57,23 +57,23 @@ def encode(chunks: Iterable[Sequence[Prepared]], embedder: ProductEmbedder) -> I
 
 
 def _encode_batch(batch: Sequence[Prepared], embedder: ProductEmbedder) -> Sequence[Outcome]:
-    vectors = iter(_vectors_or_errors([item for item in batch if isinstance(item, ToEncode)], embedder))
-    return [_outcome(item, next(vectors)) if isinstance(item, ToEncode) else item for item in batch]
+    entries = iter(_entries_or_errors([item for item in batch if isinstance(item, ToEncode)], embedder))
+    return [_outcome(item, next(entries)) if isinstance(item, ToEncode) else item for item in batch]
 
 
-def _outcome(item: ToEncode, vectors: Vectors | Exception) -> Encoded | RowError:
-    if isinstance(vectors, Exception):
-        reason = f"The models cannot encode the product: {vectors or type(vectors).__name__}."
+def _outcome(item: ToEncode, entry: IndexEntry | Exception) -> Encoded | RowError:
+    if isinstance(entry, Exception):
+        reason = f"The models cannot encode the product: {entry or type(entry).__name__}."
         return item.row.rejected(None, item.row.product.sku, reason)
-    return Encoded(IndexEntry(item.stored, vectors), item.is_new, item.warnings, len(item.pixels))
+    return Encoded(entry, item.is_new, item.warnings, len(item.pixels))
 
 
-def _vectors_or_errors(items: Sequence[ToEncode], embedder: ProductEmbedder) -> Sequence[Vectors | Exception]:
-    """Fused vectors of each product; where a batch fails, each product is tried by itself."""
+def _entries_or_errors(items: Sequence[ToEncode], embedder: ProductEmbedder) -> Sequence[IndexEntry | Exception]:
+    """What the index shall hold of each product; where a batch fails, each product is tried by itself."""
     if not items:
         return []
     try:
-        return fused_vectors(items, embedder)
+        return fused_entries(items, embedder)
     except Exception as error:
         results = [_alone(item, embedder) for item in items] if len(items) > 1 else [error]
         if len(items) > 1 and all(isinstance(result, Exception) for result in results):
@@ -81,46 +81,66 @@ def _vectors_or_errors(items: Sequence[ToEncode], embedder: ProductEmbedder) -> 
         return results
 
 
-def _alone(item: ToEncode, embedder: ProductEmbedder) -> Vectors | Exception:
+def _alone(item: ToEncode, embedder: ProductEmbedder) -> IndexEntry | Exception:
     try:
-        return fused_vectors([item], embedder)[0]
+        return fused_entries([item], embedder)[0]
     except Exception as error:
         return error
 
 
-def fused_vectors(items: Sequence[ToEncode], embedder: ProductEmbedder) -> list[Vectors]:
+@dataclass
+class _Made:
+    """What the models made of one product.
+
+    Attributes:
+        vectors: Fused vectors, (dim,), by the id of the photo; of a product without photos under "".
+        shown: What each photo shows, by its id.
+    """
+
+    vectors: dict[str, Vectors] = field(default_factory=dict)
+    shown: dict[str, Mapping[str, Prediction]] = field(default_factory=dict)
+
+
+def fused_entries(items: Sequence[ToEncode], embedder: ProductEmbedder) -> list[IndexEntry]:
     """Encode and fuse some products together; a photo that several of them share is encoded once.
 
     Returns:
-        For each product (max(photos, 1), dim), unit vectors, one row a photo.
+        For each product what the index shall hold: its vectors, (max(photos, 1), dim), unit length, one row a photo,
+        and what its first photo shows, unless that is known from another one that it still has.
 
     Raises:
         NotANumberError: A vector holds something that is no number.
     """
     new = [item for item in items if item.pixels or not item.kept]
-    fused = iter(_fused(new, embedder) if new else [])
-    vectors = []
-    for item in items:
-        rows = next(fused) if item.pixels or not item.kept else {}
-        rows = {**item.kept, **rows}
-        vectors.append(np.stack([rows[photo] for photo in item.stored.photo_ids or [""]]))
-    return vectors
+    made = iter(_make(new, embedder) if new else [])
+    return [_entry(item, next(made) if item.pixels or not item.kept else _Made()) for item in items]
 
 
-def _fused(items: Sequence[ToEncode], embedder: ProductEmbedder) -> list[dict[str, Vectors]]:
-    """For each product the vectors, (dim,), of its photos in `pixels` by id; of one without photos under ""."""
+def _entry(item: ToEncode, made: _Made) -> IndexEntry:
+    rows, stored = {**item.kept, **made.vectors}, item.stored
+    vectors = np.stack([rows[photo] for photo in stored.photo_ids or [""]])
+    shown = next((made.shown[photo] for photo in stored.photo_ids[:1] if photo in made.shown), {})
+    return IndexEntry(stored if stored.predicted else replace(stored, predicted=shown), vectors)
+
+
+def _make(items: Sequence[ToEncode], embedder: ProductEmbedder) -> list[_Made]:
+    """What the models make of the photos in `pixels`, or of the words alone."""
     texts = _texts(items, embedder)
     with_photos = [(place, photo) for place, item in enumerate(items) for photo in item.pixels]
     without = [(place, "") for place, item in enumerate(items) if not item.pixels]
-    fused: list[dict[str, Vectors]] = [{} for _ in items]
-    for rows, images in ((with_photos, _images(items, with_photos, embedder)), (without, None)):
+    made = [_Made() for _ in items]
+    images = _images(items, with_photos, embedder)
+    for rows, encoded in ((with_photos, images), (without, None)):
         if rows:
-            vectors = embedder.fuse(images, texts[[place for place, _ in rows]])
+            vectors = embedder.fuse(encoded, texts[[place for place, _ in rows]])
             if not np.isfinite(vectors).all():
                 raise NotANumberError("a vector holds something that is no number")
             for (place, photo), vector in zip(rows, vectors, strict=True):
-                fused[place][photo] = vector
-    return fused
+                made[place].vectors[photo] = vector
+    if images is not None:
+        for (place, photo), shown in zip(with_photos, embedder.guess_attributes(images), strict=True):
+            made[place].shown[photo] = shown
+    return made
 
 
 def _texts(items: Sequence[ToEncode], embedder: ProductEmbedder) -> Vectors:

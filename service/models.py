@@ -1,7 +1,7 @@
 """The bundle's three graphs at work: queries and products in, fused vectors out."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bundles import Bundle
+from catalog.index.port import Prediction
+from encoders.attributes import AttributeHeads
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
 from fusion.graph import EncodedModality, GraphFusion
@@ -40,6 +42,7 @@ class Models:
         self._image = GraphImageEncoder(bundle, threads=threads)
         self._text = GraphTextEncoder(bundle, threads=threads)
         self._fusion = GraphFusion(bundle, threads=threads)
+        self._attributes = AttributeHeads(bundle, threads=threads)
 
     @property
     def dim(self) -> int:
@@ -52,12 +55,12 @@ class Models:
         return self._fusion.image_dim
 
     def decode(self, data: bytes) -> Image.Image:
-        """Decode a photo at full size into upright sRGB pixels (mode "RGB").
+        """Decode a photo into upright sRGB pixels (mode "RGB"), no smaller than the tower needs and quickest so.
 
         Raises:
             PhotoError: The photo cannot or must not be decoded; the message says why.
         """
-        return decode_photo(data)
+        return decode_photo(data, shortest=self._image.size)
 
     def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
         """Fit a decoded photo to the image tower, (height, width, 3)."""
@@ -66,6 +69,13 @@ class Models:
     def encode_photos(self, pixels: Sequence[NDArray[np.uint8]]) -> Vectors:
         """Image vectors of preprocessed photos, (photos, image dim)."""
         return self._image.encode_vectors(pixels)
+
+    def guess_attributes(self, images: Vectors) -> list[Mapping[str, Prediction]]:
+        """What photos show, from their image vectors, (photos, image dim); only what is sure enough."""
+        return [
+            {attribute: Prediction(guess.value, guess.likelihood) for attribute, guess in guesses.items()}
+            for guesses in self._attributes.guess(images)
+        ]
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         """Text vectors, (texts, text dim)."""

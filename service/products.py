@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from PIL import Image
+
 from catalog.embedding import ProductEmbedder
-from catalog.index.port import IndexEntry, ProductIndex, StoredProduct
+from catalog.index.port import ProductIndex, StoredProduct
 from catalog.near_duplicates import perceptual_hash
 from catalog.photo_store import PhotoStore, photo_id
 from catalog.preparation import Pixels, ToEncode
 from catalog.product import Product
 from catalog.row import ProductRow
-from catalog.vectors import fused_vectors
+from catalog.vectors import fused_entries
 from service.search import ProductNotFoundError
 
 # What an import compares to see that nothing has changed. No import has seen what is written here, so nothing matches,
@@ -74,17 +76,15 @@ class ProductWriter:
 
     def _encode(self, stored: StoredProduct, pixels: dict[str, Pixels], *, is_new: bool) -> tuple[StoredProduct, bool]:
         item = ToEncode(ProductRow(1, stored.product), stored, pixels, is_new, ())
-        (vectors,) = fused_vectors([item], self._embedder)
-        self._index.upsert([IndexEntry(stored, vectors)])
-        return stored, is_new
+        (entry,) = fused_entries([item], self._embedder)
+        self._index.upsert([entry])
+        return entry.stored, is_new
 
     def _keep(self, photos: Sequence[bytes]) -> dict[str, _Taken]:
-        decoded = {photo_id(data): self._embedder.decode(data) for data in photos}
-        for kept, image in decoded.items():
-            self._photos.save(image, kept)
-        return {
-            kept: _Taken(self._embedder.preprocess(image), perceptual_hash(image)) for kept, image in decoded.items()
-        }
+        pixels = {photo_id(data): self._pixels(data) for data in photos}  # all of them, before any is kept
+        for data in photos:
+            self._photos.keep(data, photo_id(data))
+        return {kept: _Taken(each, perceptual_hash(Image.fromarray(each))) for kept, each in pixels.items()}
 
     def _pixels(self, photo: bytes) -> Pixels:
         return self._embedder.preprocess(self._embedder.decode(photo))

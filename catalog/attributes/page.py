@@ -34,7 +34,8 @@ case and on one line. A category that is not known ("Hardware > Handrails") give
 - A cell that says that there is none ("ohne Stein") settles it: nothing is looked for elsewhere.
 - **category** A path counts by its most specific known level; Google's taxonomy numbers are known. In a title the
   noun of the first part counts: "Ring with a heart charm" is a ring, "Charm bracelet" a bracelet, "Bague solitaire"
-  a ring. Pendants and chains are necklaces and bangles are bracelets, each told by its style.
+  a ring. Pendants and chains are necklaces and bangles are bracelets, each told by its style; only a cell that is for
+  nothing but pendants or bangles makes these a category of their own, as shops keep them.
 - **metal** Gold of unsaid colour is yellow gold, unless another column says which. Plated is not gold, and where a
   later source says "plated", gold is not believed. Coats that nobody sees (rhodium or white gold on silver) leave
   the metal below. Tones and colours ("gold-tone", "goldfarben") are no metal. Leather, wood and the like count

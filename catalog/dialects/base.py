@@ -118,7 +118,7 @@ class Dialect(Protocol):
     def read(self, rows: Iterator[Row | RowError], layout: Layout) -> Iterator[ProductRow | RowError]:
         """Put rows together into products. What is an error already is passed on in its place.
 
-        Memory stays bounded: rows that wait for others (a parent, say) are few, and the oldest goes on without them once
-        there are too many.
+        Memory stays bounded: rows that wait for others (a parent, say) are few, and the oldest goes on without them
+        once there are too many.
         """
         ...

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from catalog.dialects.availability import read_availability
 from catalog.dialects.base import Draft
 from catalog.html_text import html_to_text
-from catalog.prices import PriceError, currency_code, parse_price
+from catalog.prices import PriceError, PriceOnRequestError, currency_code, parse_price
 from catalog.product import Product, Variant
 from catalog.row import ProductRow, Record, RowError, RowWarning
 
@@ -250,6 +250,8 @@ def _read_price(text: str, stated: str | None, default: str | None) -> tuple[Dec
         return None, stated, ""
     try:
         return *parse_price(text, stated or default), ""
+    except PriceOnRequestError:
+        return None, stated, ""
     except PriceError as error:
         fault = str(error)
     if default and not stated:

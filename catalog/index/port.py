@@ -49,7 +49,7 @@ class StoredProduct:
         photo_versions: For each of the first references in `product.photos`, what `PhotoSource.version` said when it
             was read; equal means that the photo need not be read again. Empty if nobody asked.
         photo_hashes: Perceptual hash of each kept photo, in the order of `photo_ids`, to find near-duplicates by.
-        predicted: What the photo seems to show, by attribute, where the merchant is silent.
+        predicted: What the first photo seems to show, by attribute; it counts where the merchant is silent.
     """
 
     product: Product
@@ -59,6 +59,11 @@ class StoredProduct:
     photo_versions: tuple[str, ...] = ()
     photo_hashes: tuple[str, ...] = ()
     predicted: Mapping[str, Prediction] = field(default_factory=dict)
+
+    @property
+    def guesses(self) -> bool:
+        """Whether an attribute is known from the photo alone."""
+        return any(getattr(self.product, attribute) is None for attribute in self.predicted)
 
     def fact(self, attribute: str) -> str | None:
         """An attribute for filters and facets: the merchant's word, else the predicted one."""

@@ -50,6 +50,9 @@ class PlainEmbedder:
     def encode_photos(self, pixels: Sequence[NDArray[np.uint8]]) -> Vectors:
         return np.stack([photo.reshape(-1, 3).mean(0) / 255 for photo in pixels]).astype(np.float32)
 
+    def guess_attributes(self, images: np.ndarray) -> list[dict[str, object]]:
+        return [{} for _ in images]
+
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         return np.array([list(hashlib.sha256(text.encode()).digest()[:8]) for text in texts], np.float32) / 255
 

@@ -34,6 +34,9 @@ class RealDecoder:
     def encode_photos(self, pixels: Sequence[np.ndarray]) -> np.ndarray:
         return np.stack([photo.reshape(-1, 3).mean(0) for photo in pixels]).astype(np.float32)
 
+    def guess_attributes(self, images: np.ndarray) -> list[dict[str, object]]:
+        return [{} for _ in images]
+
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
         return np.ones((len(texts), 1), np.float32)
 

@@ -51,6 +51,9 @@ class CountingEmbedder:
         self.largest_batch = max(self.largest_batch, len(pixels))
         return np.stack([photo.reshape(-1, 3).mean(0) / 255 for photo in pixels]).astype(np.float32)
 
+    def guess_attributes(self, images: np.ndarray) -> list[dict[str, object]]:
+        return [{} for _ in images]
+
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         self.texts += len(texts)
         digests = [hashlib.sha256(text.encode()).digest()[:8] for text in texts]

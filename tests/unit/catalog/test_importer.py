@@ -14,7 +14,7 @@ from catalog.attributes import normalise
 from catalog.catalogue_file import CatalogueFile
 from catalog.import_run import UPSERT_PRODUCTS
 from catalog.importer import Importer
-from catalog.index.port import IndexEntry
+from catalog.index.port import IndexEntry, Prediction
 from catalog.photo_source import NoPhotos, PhotoFolder
 from catalog.photo_store import PhotoStore, photo_id
 from catalog.photo_versions import MAX_PHOTOS
@@ -402,3 +402,23 @@ def test_the_report_of_an_import_is_plain_json(importer, shop) -> None:
     report: ImportReport = importer.run(*shop(3))
     plain = json.loads(json.dumps(report.as_dict()))
     assert (plain["added"], plain["photos_encoded"], plain["cancelled"]) == (3, 6, False)
+
+
+def test_what_the_first_photo_shows_fills_gaps_and_is_counted(importer, index, embedder, photo_folder, jpeg) -> None:
+    class Guessing(type(embedder)):
+        def guess_attributes(self, images):
+            return [{"metal": Prediction("silver", 0.9 + place / 100)} for place, _ in enumerate(images)]
+
+    for number in (0, 1, 2):
+        (photo_folder / f"{number}.jpg").write_bytes(jpeg(number))
+    importer._embedder = Guessing()
+    products = [
+        Product("R1", "Ring", photos=("0.jpg", "1.jpg")),
+        Product("R2", "Ring", metal="platinum", photos=("2.jpg",)),
+    ]
+    report = importer.run(ProductRows(products), PhotoFolder(photo_folder))
+    silent, told = index.entries["R1"].stored, index.entries["R2"].stored
+    assert silent.predicted == {"metal": Prediction("silver", 0.9)}  # by its first photo
+    assert (silent.product.metal, silent.fact("metal")) == (None, "silver")
+    assert told.fact("metal") == "platinum"
+    assert report.predicted == 1

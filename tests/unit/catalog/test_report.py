@@ -83,6 +83,18 @@ def test_a_product_of_several_rows_brings_all_of_them_and_a_row_that_two_need_st
     ]
 
 
+def test_rows_that_were_rejected_for_two_products_stand_once_with_both_reasons(tmp_path: Path) -> None:
+    rows = (Record(2, ("halo", "gold")), Record(3, ("halo", "rose")))
+    with RejectedRowsFile(tmp_path / "rejected.csv", ["a", "b"]) as rejected:
+        rejected.add(RowError(2, "b", "x", "No photo.", rows, "H-1"))
+        rejected.add(RowError(3, "b", "y", "No photo either.", rows, "H-2"))
+    written = list(csv.reader((tmp_path / "rejected.csv").read_text("utf-8-sig").splitlines()))
+    assert written[1:] == [
+        ["2", "b", "x", "No photo. Likewise H-2: No photo either.", "halo", "gold"],
+        ["2", "", "", "", "halo", "rose"],
+    ]
+
+
 def test_without_rejected_rows_there_is_no_file_and_an_older_one_goes(tmp_path: Path) -> None:
     (tmp_path / "rejected.csv").write_text("of yesterday")
     with RejectedRowsFile(tmp_path / "rejected.csv", ["sku"]):

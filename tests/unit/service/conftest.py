@@ -38,6 +38,9 @@ class FakeModels:
         self.photos_encoded += len(pixels)
         return np.array([_unit(*item[0, 0, [0, 2]]) for item in pixels])
 
+    def guess_attributes(self, images: np.ndarray) -> list[dict[str, object]]:
+        return [{} for _ in images]
+
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
         self.texts_encoded += len(texts)
         return np.array([_unit(text.casefold().count("red"), text.casefold().count("blue")) for text in texts])

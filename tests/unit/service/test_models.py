@@ -5,6 +5,8 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from catalog.index.port import Prediction
+from encoders.attributes import Guess
 from encoders.encoding import Encoding
 from encoders.photo import NotAPhotoError
 from fusion.graph import Fused
@@ -55,6 +57,7 @@ def models(monkeypatch):
     monkeypatch.setattr("service.models.GraphImageEncoder", CountingEncoder)
     monkeypatch.setattr("service.models.GraphTextEncoder", CountingEncoder)
     monkeypatch.setattr("service.models.GraphFusion", CountingFusion)
+    monkeypatch.setattr("service.models.AttributeHeads", lambda bundle, *, threads: None)
     return Models(Bundle())
 
 
@@ -136,3 +139,19 @@ def test_stages_are_timed_in_milliseconds(models, photo):
 
 def test_the_fingerprint_is_the_bundles(models):
     assert models.fingerprint == "of-the-bundle"
+
+
+def test_what_the_heads_guess_are_predictions(monkeypatch) -> None:
+    class Heads:
+        def __init__(self, bundle, *, threads=None):
+            pass
+
+        def guess(self, vectors):
+            return [{"metal": Guess("silver", 0.9)} if vector[0] else {} for vector in vectors]
+
+    monkeypatch.setattr("service.models.GraphImageEncoder", CountingEncoder)
+    monkeypatch.setattr("service.models.GraphTextEncoder", CountingEncoder)
+    monkeypatch.setattr("service.models.GraphFusion", CountingFusion)
+    monkeypatch.setattr("service.models.AttributeHeads", Heads)
+    shown = Models(Bundle()).guess_attributes(np.array([[1, 0], [0, 1]], np.float32))
+    assert shown == [{"metal": Prediction("silver", 0.9)}, {}]

