@@ -167,7 +167,8 @@ def _resumed(record: JobRecord) -> JobRecord:
 def _explained(record: JobRecord, error: Exception) -> str:
     if isinstance(error, CatalogError):
         return str(error)
-    log.error("Import %s failed", record.job.id, exc_info=error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        log.error("Import %s failed: %s", record.job.id, error)
         return DISK_FULL
+    log.error("Import %s failed", record.job.id, exc_info=error)
     return f"{type(error).__name__}: {error}. What was done is kept; import the same file again to complete it."

@@ -95,6 +95,7 @@ def test_the_same_file_twice_changes_nothing(own_service: Any, new_page: Any) ->
         look_at(page, german(*RINGS[:2]))
         page.get_by_role("button", name="Start the import").click()
         expect(page.get_by_role("heading", name=headline)).to_be_visible()
+        expect(page.locator("#scene")).to_have_css("opacity", "1")  # nothing is waited for any longer
 
 
 def test_a_file_can_take_the_place_of_the_whole_catalogue(own_service: Any, new_page: Any) -> None:

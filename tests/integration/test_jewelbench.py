@@ -116,4 +116,4 @@ def test_a_report_judges_the_shipped_bundle_and_the_baselines(made: Path, tmp_pa
 def test_a_folder_without_a_benchmark_is_named(tmp_path: Path) -> None:
     told = jewelbench("report", tmp_path)
     assert told.returncode == 1
-    assert "holds no benchmark" in told.stdout.replace("\n", " ")
+    assert "holds no benchmark" in " ".join(told.stdout.split())

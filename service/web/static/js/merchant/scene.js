@@ -15,6 +15,7 @@ export function show(step, { still = false } = {}, ...nodes) {
   const focused = document.activeElement;
   const unfolded = [...scene.querySelectorAll("details[id][open]")].map(({ id }) => id);
   scene.replaceChildren(...nodes.filter(Boolean));
+  scene.removeAttribute("data-busy"); // what was waited for is here
   if (scene.dataset.step === step) unfolded.map(byId).forEach((details) => details?.setAttribute("open", ""));
   scene.dataset.step = step;
   markStep(step);
