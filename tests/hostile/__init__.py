@@ -1,0 +1,1 @@
+"""Hostile and odd catalogues, photos, archives and addresses, as the code that makes them."""

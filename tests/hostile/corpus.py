@@ -1,0 +1,5 @@
+"""The whole corpus."""
+
+from tests.hostile.case import Case
+
+CASES: tuple[Case, ...] = ()
