@@ -144,6 +144,10 @@ WRITES = [
     ("DELETE", "/v1/products/R-1", {}),
     ("POST", "/v1/imports", {"files": {"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}}),
     ("DELETE", "/v1/imports/none", {}),
+    ("POST", "/v1/imports/none/preview", {"json": {"mapping": {}}}),
+    ("POST", "/v1/imports/none/start", {"json": {}}),
+    ("POST", "/v1/imports/none/corrections", {"json": {"records": [["R-1", "Ring"]]}}),
+    ("GET", "/v1/imports", {}),  # whoever knows the id of an import can look at it
 ]
 
 

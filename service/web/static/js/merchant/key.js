@@ -13,6 +13,14 @@ export function startKey() {
   keep(sessionStorage.getItem(PLACE));
 }
 
+/** Make a call with the key if it is known; where it is not and is wanted, the call fails without asking for it. */
+export const withKnownKey = (call) => call(header());
+
+const header = () => {
+  const key = sessionStorage.getItem(PLACE);
+  return key ? { Authorization: `Bearer ${key}` } : {};
+};
+
 /**
  * Make a call that writes, and ask for the key for as long as the service wants one.
  *
@@ -22,12 +30,12 @@ export function startKey() {
  */
 export async function withKey(call) {
   for (;;) {
-    const key = sessionStorage.getItem(PLACE);
+    const headers = header();
     try {
-      return await call(key ? { Authorization: `Bearer ${key}` } : {});
+      return await call(headers);
     } catch (error) {
       if (error.status !== 401) throw error;
-      const given = await askForKey(key !== null);
+      const given = await askForKey("Authorization" in headers);
       if (!given) throw error;
       keep(given);
     }
