@@ -6,7 +6,7 @@ from pathlib import Path
 
 from catalog.dialects.base import Dialect, Layout, Row
 from catalog.dialects.detection import detect, dialect_named, most_alike, sniff_separator
-from catalog.dialects.headers import folded
+from catalog.dialects.headers import LONGEST_NAME, folded
 from catalog.dialects.mapping import Mapping
 from catalog.dialects.rows import RowReader, clean
 from catalog.files.containers import Packing
@@ -72,7 +72,7 @@ class CatalogueFile:
         mapping = mapping or Mapping()
         self._path = path
         self._table = _table(path, mapping)
-        names = [clean(name) for name in self._table.header]
+        names = [clean(name)[:LONGEST_NAME].rstrip() for name in self._table.header]
         kept = _kept(names)
         self._header = tuple(names[place] or f"column {place + 1}" for place in kept)
         self._reader = RowReader(self._header, kept)

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote
 
 MAX_PHOTO_BYTES = 25_000_000
 
@@ -84,7 +85,8 @@ class PhotoNames:
     1. as it is written, from the top folder;
     2. the same, in any case;
     3. as the end of exactly one file's path: `ring.jpg` finds `photos/ring.jpg`;
-    4. without leading folders of its own, from the top: `C:\shop\photos\ring.jpg` finds `ring.jpg`.
+    4. without leading folders of its own, from the top: `C:\shop\photos\ring.jpg` finds `ring.jpg`;
+    5. all of this once more, read as a part of a web address: `gold%20ring.jpg?v=2` finds `gold ring.jpg`.
 
     Where several files would do, none is taken: a product without a photo is better than one with another's.
 
@@ -109,16 +111,21 @@ class PhotoNames:
         Raises:
             PhotoError: There is none, or there are several, or the reference is none.
         """
-        parts = parts_of(reference)
-        if "/".join(parts) in self._exact:
-            return "/".join(parts)
-        folded = [_folded(part) for part in parts]
-        found = self._whole.get("/".join(folded)) or self._endings.get("/".join(folded)) or self._shortened(folded)
+        found = self._look_up(parts_of(reference))
+        if not found and ("%" in reference or "?" in reference):
+            found = self._look_up(parts_of(unquote(reference.partition("?")[0])))
         if not found:
             raise PhotoError("There is no such file among the photos; check the name, or add the file.")
         if isinstance(found, tuple):
             raise PhotoError(f"Several files have this name, such as {found[0]} and {found[1]}; write the whole path.")
         return found
+
+    def _look_up(self, parts: Sequence[str]) -> str | tuple[str, str] | None:
+        if "/".join(parts) in self._exact:
+            return "/".join(parts)
+        folded = [_folded(part) for part in parts]
+        whole = "/".join(folded)
+        return self._whole.get(whole) or self._endings.get(whole) or self._shortened(folded)
 
     def _shortened(self, folded: list[str]) -> str | tuple[str, str] | None:
         for start in range(1, len(folded)):

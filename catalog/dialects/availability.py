@@ -2,12 +2,14 @@
 
 import re
 
-_QUANTITY = re.compile(r"(-?)([0-9]{1,9})(?:[.,]0+)?")
+_QUANTITY = re.compile(r"(?:[>≥] ?(?=[1-9]))?(-?)([0-9]{1,9})(?:[.,]0+)?(?: ?\+)?")  # also "10+" and "> 5"
+_SCHEMA = re.compile(r"https?://schema\.org/")  # before words such as InStock, where a page's markup was exported
 
 # As shops export it, spelt with small letters; a line a language, and first the words that programs write.
 _CAN_BE_BOUGHT = """
     true | yes | y | 1 | in stock | in_stock | instock | available | preorder | pre-order | pre order | backorder |
-    on backorder | onbackorder | available for order | limited availability | low stock | active | published | enabled
+    on backorder | onbackorder | available for order | limited availability | low stock | active | published | enabled |
+    limitedavailability | onlineonly | presale
     ja | j | wahr | verfügbar | auf lager | lieferbar | vorrätig | sofort lieferbar | vorbestellbar | aktiv
     oui | o | vrai | en stock | disponible | sur commande | précommande | actif
     sí | si | verdadero | en existencia | hay existencias | en existencias | activo
@@ -24,7 +26,8 @@ _CAN_BE_BOUGHT = """
 """
 _CANNOT_BE_BOUGHT = """
     false | no | n | 0 | out of stock | out_of_stock | outofstock | sold out | sold | unavailable | not available |
-    discontinued | inactive | disabled | draft | archived | temporarily unavailable | in store only
+    discontinued | inactive | disabled | draft | archived | temporarily unavailable | in store only |
+    soldout | instoreonly
     nein | falsch | nicht verfügbar | nicht auf lager | nicht lieferbar | nicht vorrätig | ausverkauft | vergriffen |
     verkauft | inaktiv
     non | faux | indisponible | épuisé | rupture de stock | en rupture de stock | en rupture | hors stock | vendu |
@@ -53,7 +56,7 @@ CANNOT_BE_BOUGHT = _words(_CANNOT_BE_BOUGHT)
 
 def read_availability(text: str) -> bool | None:
     """Whether a product can be bought; None if the text does not tell. A number is how many there are."""
-    word = text.strip().casefold().strip(".! ")
+    word = _SCHEMA.sub("", text.strip().casefold().strip(".! "))
     if word in CAN_BE_BOUGHT:
         return True
     if word in CANNOT_BE_BOUGHT:

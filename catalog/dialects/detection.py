@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.dialects.base import Dialect
 from catalog.dialects.google import GoogleDialect
-from catalog.dialects.headers import known_columns, meaning_of
+from catalog.dialects.headers import LONGEST_NAME, known_columns, meaning_of
 from catalog.dialects.magento import MagentoDialect
 from catalog.dialects.plain import REQUIRED, PlainDialect, lacking
 from catalog.dialects.prestashop import PrestaShopDialect
 from catalog.dialects.shopify import ShopifyDialect
 from catalog.dialects.woocommerce import WooCommerceDialect
 from catalog.files.records import read_records
+from catalog.files.table import MOST_COLUMNS
 from catalog.row import CatalogError, Record
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -62,6 +63,7 @@ def detect(header: Sequence[str], overrides: Mapping[str, str] | None = None) ->
 
 def most_alike(header: Sequence[str]) -> Dialect | None:
     """The dialect that a header looks most like; None if it looks like none."""
+    header = [name[:LONGEST_NAME] for name in header]
     best = max(DIALECTS, key=lambda dialect: dialect.likeness(header))
     return best if best.likeness(header) > 0 else None
 
@@ -76,8 +78,8 @@ def _sense(lines: Sequence[str], separator: str) -> tuple[float, int, float, int
     records = list(_records(lines, separator))
     if not records:
         return 0.0, 0, 0.0, 0
-    header = max(records[:5], key=lambda record: known_columns(record.cells))
-    names = [name for name in header.cells if name.strip()]
+    heads = [[name[:LONGEST_NAME] for name in record.cells[:MOST_COLUMNS]] for record in records[:5]]
+    names = [name for name in max(heads, key=known_columns) if name.strip()]
     likeness = max((dialect.likeness(names) for dialect in DIALECTS), default=0.0) if names else 0.0
     widths = Counter(len(record.cells) for record in records)
     width, rows = widths.most_common(1)[0]

@@ -28,6 +28,13 @@ _LONGEST_NOTHING = max(map(len, NOTHING))
 
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]*[a-z0-9](?::[0-9]+)?(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 _SHORTENED_NUMBER = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+_MONTHS = "jan|feb|mar|märz?|mrz|apr|may|mai|maj|jun|jul|aug|sep|oct|okt|nov|dec|dez"
+_DATE = re.compile(
+    rf"[0-9]{{1,2}}[. -]{{1,2}}(?:{_MONTHS})\.?|(?:{_MONTHS})[. -]{{1,2}}[0-9]{{2}}|"
+    r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?:[ T][0-9:.]+)?",
+    re.IGNORECASE,
+)
+_DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u00ad]")  # of writing; and soft hyphens
 _NO_VALUE = ("", None)
 
 Cell: TypeAlias = tuple[str, str | None]  # what it says and its header, as `Value`, whose making costs time
@@ -64,8 +71,8 @@ def finish_row(
 
 
 def plain_sku(text: str) -> str:
-    """A sku without what spreadsheets and shops put around it to keep it as text: '00123 or ="00123"."""
-    text = " ".join(text.split())
+    """A sku without what keeps it as text in spreadsheets and shops, '00123 or ="00123", and without unseen marks."""
+    text = " ".join((text if text.isascii() else _DIRECTIONS.sub("", text)).split())
     if text.startswith('="') and text.endswith('"') and len(text) > 3:
         text = text[2:-1].strip()
     return text.lstrip("'").lstrip() if text.startswith("'") else text
@@ -144,7 +151,7 @@ class _Finishing:
             fact("karat"),
             fact("colour"),
             fact("style"),
-            fact("size"),
+            self._size(),
             {},
             self._attributes(attributes) if attributes else {},
             price,
@@ -167,6 +174,13 @@ class _Finishing:
             return None
         text, column = value
         return _read_fact(text) if len(text) <= LONGEST_FACT else self._shortened(_one_line(text), LONGEST_FACT, column)
+
+    def _size(self) -> str | None:
+        size = self._fact("size")
+        if size is None or not _DATE.fullmatch(size):
+            return size
+        self._warn("size", "A spreadsheet has made a date of this size; the product goes in without it.")
+        return None
 
     def _description(self) -> str:
         value = self._values.get("description")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from catalog.dialects.base import FIELDS
 from catalog.dialects.header_words import HEADER_WORDS, PHOTO_COMPANIONS, PHOTO_WORDS, PRICE_COMPANIONS
+from catalog.files.table import MOST_COLUMNS
 from catalog.prices import PriceError, currency_code
 
 _LIKE_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -21,6 +22,9 @@ _CURRENCIES = re.compile(r"[A-Z]{1,3}\$|[$€£¥₹₽₩₫₺₴₪฿]|[^\W\
 _CODES_THAT_ARE_WORDS = frozenset(("all", "top", "cup", "mop", "pen", "try", "rs", "fr", "ft", "rm", "kr", "lei"))
 _NET = frozenset(("ex", "excl", "excluding", "without", "net", "netto", "ht", "hors", "exkl", "zzgl", "税抜", "без"))
 _PREFIXES = frozenset(("product", "products", "item", "article", "g", "variant", "produkt", "artikel", "produit"))
+
+
+LONGEST_NAME = 200  # characters of a header; what follows names nothing
 
 
 class Meaning(NamedTuple):
@@ -40,7 +44,7 @@ def folded(name: str) -> str:
     return "".join(_tokens(name))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2 * MOST_COLUMNS)  # each header is asked about by every dialect
 def meaning_of(header: str) -> Meaning | None:
     """What a header means; None if nothing that we know.
 
@@ -116,7 +120,7 @@ def _price_words() -> frozenset[str]:
 
 
 def _tokens(name: str) -> list[str]:
-    text = unicodedata.normalize("NFKD", _HUMPS.sub(" ", name).casefold()).casefold()
+    text = unicodedata.normalize("NFKD", _HUMPS.sub(" ", name[:LONGEST_NAME]).casefold()).casefold()
     text = _APOSTROPHES.sub("", text)
     text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LIKE_LETTERS)
     return _WORDS.findall(text)

@@ -49,6 +49,9 @@ def _after_address(part: str) -> list[str]:
 
 
 def _parted_names(cell: str) -> list[str]:
+    bare = cell.strip(" \t\r\n,;|")
+    if _LOOKS_LIKE_PHOTO.fullmatch(bare):  # a mark at either end parts nothing
+        cell = bare
     for separators in (_BREAKS, re.compile(";"), re.compile(",")):
         parts = [part.strip() for part in separators.split(cell) if part.strip()]
         certain = separators is _BREAKS or all(_LOOKS_LIKE_PHOTO.fullmatch(part) for part in parts)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LARGEST = 50_000_000_000  # bytes of text, unpacked
 LARGEST_RATIO = 250  # of unpacked to packed; catalogues reach 30, and copies of one row 150
-UNJUDGED = 64_000_000  # bytes that may be unpacked before the ratio counts
+UNJUDGED = 16_000_000  # bytes that may be unpacked before the ratio counts
 
 _CATALOGUES = frozenset((".csv", ".tsv", ".tab", ".txt", ".xml", ".rss", ".atom"))
 _ARCHIVES = frozenset((".zip", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".zst"))
@@ -165,6 +165,8 @@ def _only_catalogue(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
     names = {member.filename for member in members}
     if "[Content_Types].xml" in names or any(member.startswith("xl/") for member in names):
+        if any(member.startswith(("word/", "ppt/")) for member in names):
+            raise CatalogError(f"{name} is a Word or PowerPoint document. Export the catalogue as CSV.")
         raise CatalogError(f"{name} is an Excel workbook. Save it as “CSV UTF-8” and import that.")
     if "mimetype" in names and "content.xml" in names:
         raise CatalogError(f"{name} is an OpenDocument file. Save the table as CSV, in UTF-8, and import that.")
@@ -193,7 +195,8 @@ def _opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> zip
 
 def _is_hidden(name: str) -> bool:
     """Whether a file is there for the computer's own use: resource forks, .DS_Store."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+    parts = (part for part in PurePosixPath(name).parts if part != "..")  # a folder; nothing is ever unpacked to it
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 def _ending(member: zipfile.ZipInfo) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalog.files.containers import Packing
 from catalog.files.records import read_records
+from catalog.files.table import MOST_COLUMNS
 from catalog.files.text import Encoding, TextFile
 from catalog.row import CatalogError, Record, RowError
 
@@ -51,7 +52,7 @@ class CsvTable:
         self.separator = separator or (told[1] if told else sniff(lines))
         rows = list(islice(chain.from_iterable(read_records([lines], self.separator)), _SEARCHED_ROWS))
         skipped = 1 if told else 0
-        found = (place for place, row in enumerate(rows) if isinstance(row, Record) and is_header(row.cells))
+        found = (place for place, row in enumerate(rows) if is_header(self._names_in(row)))
         self._header_at = next(found, skipped)
         self.header = self._checked(rows[self._header_at] if self._header_at < len(rows) else None)
 
@@ -68,7 +69,7 @@ class CsvTable:
         return self._bytes_read
 
     def records(self) -> Iterator[list[Record | RowError]]:
-        """The records below the header, a block at a time.
+        """The records below the header, a block at a time; where it comes again, it is passed over.
 
         Raises:
             CatalogError: The file turned out to be damaged.
@@ -79,8 +80,14 @@ class CsvTable:
                 self._bytes_read = file.bytes_read
                 if skipped:
                     block, skipped = block[skipped:], max(0, skipped - len(block))
-                yield block
+                yield [record for record in block if not self._is_header_again(record)]
             self._bytes_read = file.bytes_read
+
+    def _is_header_again(self, record: Record | RowError) -> bool:
+        if isinstance(record, RowError) or record.cells[-1] != self.header[-1] or record.cells[1:] != self.header[1:]:
+            return False
+        first = record.cells[0].removeprefix("\ufeff")
+        return first == self.header[0] or first == f'"{self.header[0]}"'  # behind a mark, quotes are not read as such
 
     def _first_lines(self, file: TextFile) -> list[str]:
         """The beginning of the file, from its first line with something in it."""
@@ -98,6 +105,15 @@ class CsvTable:
                 raise CatalogError(f"{self._path.name} is JSON. Export the catalogue as CSV.")
             return block[block.index(lines[0]) :]
         raise CatalogError(f"{self._path.name} is empty. Export the catalogue again.")
+
+    def _names_in(self, row: Record | RowError) -> Sequence[str]:
+        cells = row.cells if isinstance(row, Record) else ()
+        if len(cells) > MOST_COLUMNS:
+            raise CatalogError(
+                f"{self._path.name} has a row of {len(cells):,} cells; at most {MOST_COLUMNS:,} columns are read. Remove "
+                "those that no product needs."
+            )
+        return cells
 
     def _checked(self, header: Record | RowError | None) -> tuple[str, ...]:
         if header is None:

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
+from xml.parsers.expat import errors
 
 from catalog.files.containers import Container
+from catalog.files.table import MOST_COLUMNS
 from catalog.files.text import Encoding, find_encoding
 from catalog.row import CatalogError, Record, RowError
 
 DEEPEST = 16  # elements within one another
 LONGEST_ITEM = 4_000_000  # characters
-HEADER_BYTES = 32_000_000  # in which the names of the elements are looked for
+HEADER_BYTES = 32_000_000  # in which the names of the elements are looked for, `MOST_COLUMNS` of them
 OTHER_ELEMENTS = "other_elements"  # takes those that only come up later
 BLOCK = 131_072  # bytes
 
@@ -22,6 +25,7 @@ _FEED = re.compile(
 )
 _SEPARATOR = "\x1f"  # between namespace and name, as expat gives them
 _GOOGLE = "base.google.com/ns"
+_UNBOUND_PREFIX = errors.codes[errors.XML_ERROR_UNBOUND_PREFIX]
 
 
 def is_feed(path: Path, encoding: Encoding | None) -> bool:
@@ -60,18 +64,16 @@ class FeedTable:
         self._bytes_read = 0
         with Container(path) as container:
             self.packing = container.packing
-        names: dict[str, None] = {}
-        reader = _ItemReader(path.name, encoding)
-        self._partial = False
-        for items, read in self._items(reader):
-            names.update(dict.fromkeys(name for _, item in items for name in item))
-            if read >= HEADER_BYTES:
-                self._partial = True
-                break
+        self._namespaces = True
+        try:
+            names, declared = self._names()
+        except _UnboundPrefixError:  # "g:id" says enough, also where nobody said what "g" stands for
+            self._namespaces = False
+            names, declared = self._names()
         if not names:
             raise CatalogError(f"{path.name} is XML without any items; a feed has <item> or <entry> elements.")
-        self.header = (*names, OTHER_ELEMENTS) if self._partial else tuple(names)
-        self.encoding = encoding.name if encoding else reader.encoding
+        self.header = (*islice(names, MOST_COLUMNS), OTHER_ELEMENTS) if self._partial else tuple(names)
+        self.encoding = encoding.name if encoding else declared
 
     @property
     def bytes_read(self) -> int:
@@ -84,8 +86,23 @@ class FeedTable:
         Raises:
             CatalogError: The XML is broken, or the file damaged.
         """
-        for items, _ in self._items(_ItemReader(self._path.name, self._given)):
+        for items, _ in self._items(self._reader()):
             yield [Record(line, self._cells(item)) for line, item in items]
+
+    def _reader(self) -> "_ItemReader":
+        return _ItemReader(self._path.name, self._given, namespaces=self._namespaces)
+
+    def _names(self) -> tuple[dict[str, None], str]:
+        """The names of the elements in the first part of the file, and what it says it is written in."""
+        names: dict[str, None] = {}
+        reader = self._reader()
+        self._partial = False
+        for items, read in self._items(reader):
+            names.update(dict.fromkeys(name for _, item in items for name in item))
+            if read >= HEADER_BYTES or len(names) > MOST_COLUMNS:
+                self._partial = True
+                break
+        return names, reader.encoding
 
     def _cells(self, item: dict[str, str]) -> tuple[str, ...]:
         if not self._partial:
@@ -105,6 +122,10 @@ class FeedTable:
                     yield items, read
             if items := reader.end():
                 yield items, read
+
+
+class _UnboundPrefixError(CatalogError):
+    """A prefix such as "g:" is used, and nothing says what it stands for."""
 
 
 class _Element:
@@ -128,19 +149,22 @@ class _ItemReader:
     Args:
         name: Of the file, for messages.
         encoding: What it is written in; None to believe the file.
+        namespaces: Whether prefixes stand for what the file says; else "g" is Google's.
 
     Attributes:
         encoding: What the file says it is written in.
     """
 
-    def __init__(self, name: str, encoding: Encoding | None) -> None:
+    def __init__(self, name: str, encoding: Encoding | None, *, namespaces: bool) -> None:
         self.encoding = "utf-8"
         self._name = name
         self._items: list[tuple[int, dict[str, str]]] = []
         self._item: dict[str, tuple[bool, str]] | None = None
         self._item_depth = self._depth = self._line = self._size = 0
         self._open: list[_Element] = []
-        self._parser = expat.ParserCreate(encoding.codec.removesuffix("-sig") if encoding else None, _SEPARATOR)
+        self._separator, self._google = (_SEPARATOR, _GOOGLE) if namespaces else (":", "g")
+        codec = encoding.codec.removesuffix("-sig") if encoding else None
+        self._parser = expat.ParserCreate(codec, _SEPARATOR if namespaces else None)
         self._parser.buffer_text = True
         self._parser.XmlDeclHandler = self._declare
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -168,7 +192,8 @@ class _ItemReader:
         try:
             self._parser.Parse(data, last)
         except (expat.ExpatError, ValueError, LookupError) as error:
-            raise CatalogError(
+            unbound = getattr(error, "code", None) == _UNBOUND_PREFIX
+            raise (_UnboundPrefixError if unbound else CatalogError)(
                 f"The XML of {self._name} is broken ({error}); nothing that follows can be read. Export the feed again."
             ) from error
         items, self._items = self._items, []
@@ -184,13 +209,13 @@ class _ItemReader:
         self._depth += 1
         if self._depth > DEEPEST:
             raise CatalogError(f"The elements of {self._name} are more than {DEEPEST} deep; this is no product feed.")
-        namespace, _, local = name.rpartition(_SEPARATOR)
+        namespace, _, local = name.rpartition(self._separator)
         if self._item is None:
             if local.lower() in _ITEMS:
                 self._item, self._item_depth, self._size = {}, self._depth, 0
                 self._line = self._parser.CurrentLineNumber
             return
-        self._open.append(_Element(local, _GOOGLE in namespace, attributes.get("href", "")))
+        self._open.append(_Element(local, self._google in namespace, attributes.get("href", "")))
 
     def _add(self, text: str) -> None:
         if self._open:

@@ -6,6 +6,8 @@ from typing import Protocol
 from catalog.files.containers import Packing
 from catalog.row import Record, RowError
 
+MOST_COLUMNS = 10_000  # shops with all their plugins reach 2,000
+
 
 class Table(Protocol):
     """A file whose rows can be read from the first to the last, any number of times."""

@@ -181,7 +181,7 @@ def _narrow(lines: list[bytes]) -> Encoding:
     legacy = [line for line in lines if not _is_utf8(line)]
     if not legacy:
         return Encoding("utf-8", "utf-8", _fallback("cp1252"))
-    name, codec = legacy_page(b"\n".join(legacy)[:SAMPLE])
+    name, codec = legacy_page(b"".join(line + b"\n" for line in legacy)[:SAMPLE])
     if len(legacy) < len(lines):
         return Encoding(f"utf-8, in part {name}", "utf-8", _fallback(codec))
     return Encoding(name, codec)

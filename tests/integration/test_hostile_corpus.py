@@ -1,6 +1,7 @@
 """The hostile corpus: every good row in, every bad one explained, nothing hung, and nothing to do the second time."""
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from catalog.catalogue_file import CatalogueFile
 from catalog.dialects.mapping import Mapping
 from catalog.importer import Importer
 from catalog.index.edge import QdrantEdgeIndex
+from catalog.patience import Patience
 from catalog.photo_source import NoPhotos, PhotoSource, open_photos
 from catalog.photo_store import PhotoStore
 from catalog.report import ImportReport
@@ -20,6 +22,7 @@ from tests.hostile.case import Case
 from tests.hostile.corpus import CASES
 
 LONGEST = 10  # seconds that any case may take
+SHORT = Patience(photos=0.01)
 
 
 class PlainModels:
@@ -53,14 +56,15 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.index = QdrantEdgeIndex(folder / "index", dim=4, fingerprint="plain")
-        self._importer = Importer(self.index, PlainModels(), PhotoStore(folder / "kept", decode_photo))
+        self._importer = Importer(self.index, PlainModels(), PhotoStore(folder / "kept", decode_photo), SHORT)
 
     def bring_in(self, case: Case, path: Path, photos: Path | PhotoSource | None) -> ImportReport:
         rows = CatalogueFile(path, Mapping.of(case.mapping) if case.mapping else None)
         if photos is None:
             return self._importer.run(rows, NoPhotos())
         if not isinstance(photos, Path):
-            return self._importer.run(rows, photos)
+            with photos if isinstance(photos, AbstractContextManager) else nullcontext():
+                return self._importer.run(rows, photos)
         with open_photos(photos) as opened:
             return self._importer.run(rows, opened)
 

@@ -1,10 +1,7 @@
 """Photos as they are found in the wild: each costs at most its own product, and the report says why."""
 
-import io
-import struct
 import zipfile
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,60 +14,11 @@ from catalog.index.edge import QdrantEdgeIndex
 from catalog.photo_source import PhotoFolder, PhotoZip
 from catalog.photo_store import PhotoStore
 from encoders.photo import decode_photo
-
-
-class RealDecoder:
-    """Decodes as the service does; its vectors are a photo's mean colour."""
-
-    fingerprint = "plain"
-    dim = 4
-
-    def decode(self, data: bytes) -> Image.Image:
-        return decode_photo(data)
-
-    def preprocess(self, photo: Image.Image) -> np.ndarray:
-        return np.asarray(photo.resize((4, 4)))
-
-    def encode_photos(self, pixels: Sequence[np.ndarray]) -> np.ndarray:
-        return np.stack([photo.reshape(-1, 3).mean(0) for photo in pixels]).astype(np.float32)
-
-    def guess_attributes(self, images: np.ndarray) -> list[dict[str, object]]:
-        return [{} for _ in images]
-
-    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
-        return np.ones((len(texts), 1), np.float32)
-
-    def fuse(self, image: np.ndarray | None, text: np.ndarray) -> np.ndarray:
-        fused = np.concatenate([np.zeros((len(text), 3)) if image is None else image, text], axis=1)
-        return (fused / np.linalg.norm(fused, axis=1, keepdims=True)).astype(np.float32)
-
-
-def saved(image: Image.Image, form: str, **options: object) -> bytes:
-    data = io.BytesIO()
-    image.save(data, form, **options)
-    return data.getvalue()
-
-
-def png_that_claims(width: int, height: int) -> bytes:
-    """A PNG of a few bytes whose header promises that many pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
-
-
-def gold(mode: str = "RGB", size: tuple[int, int] = (48, 32)) -> Image.Image:
-    return Image.new("RGB", size, (200, 150, 60)).convert(mode)
-
-
-TURNED = Image.Exif()
-TURNED[0x0112] = 6  # to be turned by a quarter
+from tests.hostile.pictures import RealDecoder, gold, png_that_claims, saved, turned
 
 GOOD: dict[str, Callable[[], bytes]] = {
     "plain.jpg": lambda: saved(gold(), "JPEG"),
-    "turned.jpg": lambda: saved(gold(), "JPEG", exif=TURNED),
+    "turned.jpg": lambda: saved(gold(), "JPEG", exif=turned(6)),
     "cmyk.jpg": lambda: saved(gold("CMYK"), "JPEG"),
     "grey.png": lambda: saved(gold("L"), "PNG"),
     "sixteen-bit.png": lambda: saved(Image.fromarray(np.full((32, 48), 40_000, np.uint16)), "PNG"),

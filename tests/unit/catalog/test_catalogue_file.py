@@ -284,6 +284,12 @@ def test_many_chunks_come_in_order_and_progress_reaches_the_end(write_csv: Write
     assert catalog.bytes_read == catalog.total_bytes == path.stat().st_size
 
 
+@pytest.mark.parametrize("again", ['"sku",title,price', '\ufeff"sku",title,price', "\ufeffsku,title,price"])
+def test_the_header_is_passed_over_where_exports_were_put_together(write_csv: WriteCsv, again: str) -> None:
+    path = write_csv(f"\ufeffsku,title,price\nR1,Ring,5\n{again}\nR2,Ring,5\nsku,title,\n")
+    assert [product.sku for product in products(path)] == ["R1", "R2", "sku"]
+
+
 _CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 
 

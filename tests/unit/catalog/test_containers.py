@@ -56,6 +56,10 @@ def test_the_one_catalogue_in_a_zip_is_read_and_the_computers_own_files_are_pass
     assert (catalogue.understanding.container, catalogue.understanding.member) == ("zip", "export/shop.csv")
 
 
+def test_a_zip_may_place_its_catalogue_wherever_it_likes_as_it_is_never_unpacked(write_csv: WriteCsv) -> None:
+    assert len(list(CatalogueFile(write_csv(zipped({"../../export/shop.csv": CSV}))))) == 2
+
+
 def locked_zip() -> bytes:
     data = bytearray(zipped({"shop.csv": CSV}))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -76,6 +80,7 @@ def locked_zip() -> bytes:
         (gzip.compress(gzip.compress(CSV)), "gzip inside another archive"),
         (gzip.compress(b"\0" * 257 + b"ustar" + b"\0" * 600), "tar archive"),
         (zipped({"xl/workbook.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "Excel workbook. Save it as"),
+        (zipped({"word/document.xml": b"<x/>", "[Content_Types].xml": b"<x/>"}), "Word or PowerPoint document"),
         (zipped({"mimetype": b"x", "content.xml": b"<x/>"}), "OpenDocument"),
         (locked_zip(), "locked with a password"),
         (gzip.compress(CSV)[:-12], "damaged"),

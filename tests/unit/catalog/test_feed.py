@@ -61,6 +61,13 @@ def test_the_items_of_rss_become_rows_under_the_names_of_their_elements(write_cs
     assert (second["title"], second["price"]) == ("Google's", "390.00 EUR")
 
 
+def test_a_prefix_need_not_be_declared(write_csv: WriteCsv) -> None:
+    undeclared = RSS.replace(' xmlns:{prefix}="http://base.google.com/ns/1.0"', "").format(prefix="g")
+    first, second = rows_of(write_csv(undeclared))
+    assert (first["id"], first["shipping"]) == ("R-1", "country=DE price=4.90 EUR")
+    assert (second["title"], second["price"]) == ("Google's", "390.00 EUR")
+
+
 def test_rows_know_their_lines(write_csv: WriteCsv) -> None:
     table = FeedTable(write_csv(RSS.format(prefix="g")))
     assert [record.line for block in table.records() for record in block] == [5, 15]

@@ -118,7 +118,16 @@ def test_a_draft_without_any_sku_is_rejected_as_a_whole() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sku"),
-    [("'00123", "00123"), ('="00123"', "00123"), ("R  1\n2", "R 1 2"), ("R'1", "R'1"), ('=""', '=""'), ("''7", "7")],
+    [
+        ("'00123", "00123"),
+        ('="00123"', "00123"),
+        ("R  1\n2", "R 1 2"),
+        ("R'1", "R'1"),
+        ('=""', '=""'),
+        ("''7", "7"),
+        ("\u200eR\u202a-1\u202c\xad", "R-1"),
+        ("Ř-1", "Ř-1"),
+    ],
 )
 def test_what_keeps_a_sku_text_in_a_spreadsheet_falls_away(text: str, sku: str) -> None:
     assert plain_sku(text) == sku
@@ -127,6 +136,17 @@ def test_what_keeps_a_sku_text_in_a_spreadsheet_falls_away(text: str, sku: str) 
 def test_a_number_that_a_spreadsheet_has_shortened_is_pointed_out() -> None:
     assert warnings_of(sku="4,00638E+12") == [(7, "SKU", "4,00638E+12")]
     assert warnings_of(sku="4E12") == []
+
+
+@pytest.mark.parametrize("date", ["05. Jun", "6-Jul", "Jun 05", "7. März", "2024-05-06", "2024-05-06 00:00:00"])
+def test_a_size_that_a_spreadsheet_has_made_a_date_of_is_left_out(date: str) -> None:
+    assert product_of(size=date).size is None
+    assert warnings_of(size=date) == [(7, "SIZE", date)]
+
+
+@pytest.mark.parametrize("size", ["54", "5-6", "18 mm", "S", "one size", "16 in", "Marquise 10", "5 1/2"])
+def test_other_sizes_are_no_dates(size: str) -> None:
+    assert product_of(size=size).size == size
 
 
 @pytest.mark.parametrize(
@@ -206,6 +226,23 @@ def test_any_text_makes_a_product_or_a_reason(fields: dict[str, str], currency: 
     ],
 )
 def test_availability_is_read_in_many_languages(text: str, expected: bool | None) -> None:
+    assert read_availability(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10+", True),
+        ("> 5", True),
+        (">0", None),
+        ("< 5", None),
+        ("0+", False),
+        ("https://schema.org/InStock", True),
+        ("http://schema.org/SoldOut", False),
+        ("https://schema.example/InStock", None),
+    ],
+)
+def test_more_than_so_many_and_the_words_of_page_markup_are_understood(text: str, expected: bool | None) -> None:
     assert read_availability(text) is expected
 
 

@@ -42,6 +42,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PhotoSour
         ("necklace set.jpg", "sets/Necklace Set.JPG"),
         ("C:\\Users\\me\\shop\\ring.jpg", "ring.jpg"),
         ("/var/www/photos/a/1.jpg", "a/1.jpg"),
+        ("/sets/necklace%20set.jpg?v=17&w=800", "sets/Necklace Set.JPG"),
     ],
 )
 def test_a_name_is_found_however_merchants_write_it(source: PhotoSource, reference: str, file: str) -> None:
@@ -58,6 +59,9 @@ def test_a_name_is_found_however_merchants_write_it(source: PhotoSource, referen
         ("sets", "no such file"),
         ("/etc/passwd", "no such file"),
         ("../shop/ring.jpg", r"“\.\.”"),
+        ("%2e%2e%2Fsecret.jpg", r"“\.\.”"),
+        ("?v=17", "does not name"),
+        ("other%20%FF.jpg", "no such file"),
         ("sets\\..\\..\\secret.jpg", r"“\.\.”"),
         ("https://shop.example/ring.jpg", "not fetched here"),
         ("//shop.example/ring.jpg", "not fetched here"),
@@ -84,6 +88,12 @@ def test_another_products_photo_is_never_taken_for_a_missing_one() -> None:
     names = PhotoNames(["R1/front.jpg"])
     with pytest.raises(PhotoError, match="no such file"):
         names.find("R2/front.jpg")
+
+
+def test_a_name_with_signs_of_addresses_is_first_of_all_a_name() -> None:
+    names = PhotoNames(["ring%20.jpg", "ring .jpg", "ring?v=1", "ring"])
+    assert names.find("Ring%20.jpg") == "ring%20.jpg"
+    assert names.find("ring?v=1") == "ring?v=1"
 
 
 def test_links_out_of_the_folder_are_not_followed(photo_folder: Path, tmp_path: Path) -> None:
