@@ -15,7 +15,8 @@ from catalog.files.feed import FeedTable, is_feed
 from catalog.files.table import Table
 from catalog.files.text import Encoding
 from catalog.report import REJECTED_HEADER
-from catalog.row import CatalogError, ProductRow, RowError
+from catalog.row import CatalogError, ProductRow, Record, RowError
+from catalog.spreadsheets import unguarded
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class CatalogueFile:
         self._table = _table(path, mapping)
         names = [clean(name)[:LONGEST_NAME].rstrip() for name in self._table.header]
         kept = _kept(names)
+        if len(kept) < len(names):
+            names = list(unguarded(names))
         self._header = tuple(names[place] or f"column {place + 1}" for place in kept)
         self._reader = RowReader(self._header, kept)
         overrides = mapping.overrides(self._header)
@@ -115,7 +118,8 @@ class CatalogueFile:
         Raises:
             CatalogError: The file turned out to be damaged.
         """
-        return self._reader.read(self._table.records())
+        records = self._table.records()
+        return self._reader.read(map(_unguarded, records) if self.only_rejected else records)
 
     def __iter__(self) -> Iterator[ProductRow | RowError]:
         """The products in the order of the file.
@@ -153,6 +157,11 @@ def _table(path: Path, mapping: Mapping) -> Table:
         return bool(told) or most_alike([cell for cell in cells if cell.strip()]) is not None
 
     return CsvTable(path, sniff_separator, is_header, encoding, mapping.separator)
+
+
+def _unguarded(block: Sequence[Record | RowError]) -> Sequence[Record | RowError]:
+    """Records of a list of rejected rows, in the merchant's own words."""
+    return [row if isinstance(row, RowError) else Record(row.line, unguarded(row.cells)) for row in block]
 
 
 def _kept(names: Sequence[str]) -> tuple[int, ...]:

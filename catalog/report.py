@@ -10,6 +10,7 @@ from typing import TextIO
 
 from catalog.near_duplicates import NearDuplicate
 from catalog.row import Record, RepeatedSkuError, RowError, RowWarning
+from catalog.spreadsheets import guarded
 
 KEPT_ROWS = 1000  # rejected rows, warnings and pairs that a report holds; it counts all of them
 
@@ -140,8 +141,9 @@ class RejectedRowsFile(AbstractContextManager["RejectedRowsFile"]):
 
     Four columns come before the merchant's own and say where a product stood and what is wrong with it; the reader
     passes over them. A product has all the rows it takes to import it: its line stands before each, value and reason
-    only before the first. A row that several products need stands there once. The file appears whole when the import
-    ends; without rejected rows there is none, and an older one goes.
+    only before the first. A row that several products need stands there once. What a spreadsheet would take for a
+    command has an apostrophe before it, which the reader takes away. The file appears whole when the import ends;
+    without rejected rows there is none, and an older one goes.
 
     Args:
         path: Where to write it, UTF-8 with a byte order mark, for spreadsheets; None to write nothing.
@@ -185,11 +187,11 @@ class RejectedRowsFile(AbstractContextManager["RejectedRowsFile"]):
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = _partial(self._path).open("w", encoding="utf-8-sig", newline="")
-            csv.writer(self._file).writerow([*REJECTED_HEADER, *self._header])
+            csv.writer(self._file).writerow(guarded([*REJECTED_HEADER, *self._header]))
         row, records = self._waiting
         told = (row.column or "", row.value, row.reason)
         for record in records:
-            csv.writer(self._file).writerow([row.line, *told, *record.cells])
+            csv.writer(self._file).writerow(guarded([str(row.line), *told, *record.cells]))
             told = ("", "", "")
         self._waiting = None
 

@@ -110,8 +110,8 @@ class CsvTable:
         cells = row.cells if isinstance(row, Record) else ()
         if len(cells) > MOST_COLUMNS:
             raise CatalogError(
-                f"{self._path.name} has a row of {len(cells):,} cells; at most {MOST_COLUMNS:,} columns are read. Remove "
-                "those that no product needs."
+                f"{self._path.name} has a row of {len(cells):,} cells; at most {MOST_COLUMNS:,} columns are read. "
+                "Remove those that no product needs."
             )
         return cells
 

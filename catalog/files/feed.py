@@ -159,8 +159,8 @@ class _ItemReader:
         self.encoding = "utf-8"
         self._name = name
         self._items: list[tuple[int, dict[str, str]]] = []
-        self._item: dict[str, tuple[bool, str]] | None = None
-        self._item_depth = self._depth = self._line = self._size = 0
+        self._item: dict[str, tuple[bool, list[str]]] | None = None  # whether it is Google's, and its values
+        self._item_depth = self._depth = self._line = self._size = self._fed = 0
         self._open: list[_Element] = []
         self._separator, self._google = (_SEPARATOR, _GOOGLE) if namespaces else (":", "g")
         codec = encoding.codec.removesuffix("-sig") if encoding else None
@@ -196,6 +196,12 @@ class _ItemReader:
             raise (_UnboundPrefixError if unbound else CatalogError)(
                 f"The XML of {self._name} is broken ({error}); nothing that follows can be read. Export the feed again."
             ) from error
+        self._fed += len(data)
+        if self._fed - self._parser.CurrentByteIndex > LONGEST_ITEM:  # the parser keeps what it has not understood yet
+            raise CatalogError(
+                f"A tag or a remark on line {self._parser.CurrentLineNumber} of {self._name} is longer than "
+                f"{LONGEST_ITEM:,} characters; this is no product feed."
+            )
         items, self._items = self._items, []
         return items
 
@@ -228,7 +234,7 @@ class _ItemReader:
 
     def _end(self, _name: str) -> None:
         if self._item is not None and self._depth == self._item_depth:
-            self._items.append((self._line, {name: value for name, (_, value) in self._item.items()}))
+            self._items.append((self._line, {name: ",".join(values) for name, (_, values) in self._item.items()}))
             self._item = None
         elif self._open:
             element = self._open.pop()
@@ -242,11 +248,12 @@ class _ItemReader:
         assert self._item is not None
         value = element.value()
         if not value:
-            self._item.setdefault(element.name, (element.is_google, ""))
+            self._item.setdefault(element.name, (element.is_google, []))
             return
-        is_google, before = self._item.get(element.name, (element.is_google, ""))
+        is_google, values = self._item.get(element.name, (element.is_google, []))
+        if is_google and not element.is_google:
+            return
         if element.is_google and not is_google:
-            before = ""
-        elif is_google and not element.is_google:
-            return
-        self._item[element.name] = (element.is_google, f"{before},{value}" if before else value)
+            values = []
+        values.append(value)
+        self._item[element.name] = (element.is_google, values)

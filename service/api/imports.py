@@ -123,8 +123,8 @@ async def start_import(request: Request, state: State) -> Response:
 def list_imports(state: State) -> Response:
     """The latest imports, newest first, at most 50.
 
-    Whoever knows the id of an import can look at it and at its rejected rows, so where there is a write key the list asks
-    for it.
+    Whoever knows the id of an import can look at it and at its rejected rows, so where there is a write key the list
+    asks for it.
     """
     return json_response({"imports": [_present_briefly(job) for job in state.jobs.latest(LISTED)]})
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog.report import REJECTED_HEADER
+from catalog.spreadsheets import unguarded
 
 
 @dataclass
@@ -89,15 +90,15 @@ def write_corrected(path: Path, header: Sequence[str], records: Iterable[Sequenc
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
+def _opened(path: Path) -> Iterator[tuple[list[str], Iterator[tuple[str, ...]]]]:
     """The merchant's header, and the rows with their report columns."""
     csv.field_size_limit(max(csv.field_size_limit(), 2**24))  # cells that the catalogue's reader took
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
-        yield next(rows, [])[len(REJECTED_HEADER) :], rows
+        yield list(unguarded(next(rows, [])))[len(REJECTED_HEADER) :], map(unguarded, rows)
 
 
-def _products(rows: Iterator[list[str]]) -> Iterator[RejectedProduct]:
+def _products(rows: Iterator[tuple[str, ...]]) -> Iterator[RejectedProduct]:
     """Consecutive rows with the same line belong to one product; the first of them carries the reason."""
     product: RejectedProduct | None = None
     for row in rows:
