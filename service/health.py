@@ -1,6 +1,8 @@
 """The catalogue's health: looked up on request, by one caller at a time."""
 
+import math
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,46 +12,28 @@ from catalog.index.port import Prediction, ProductIndex
 
 
 class HealthCheck:
-    """Looks a catalogue over. Safe to call from several threads; who comes second gets the first one's answer."""
+    """Looks a catalogue over. Safe to call from several threads: one check runs at a time.
+
+    Who asks while one runs gets the next one, since that one may have passed what has changed just now; all who wait
+    share it.
+    """
 
     def __init__(self, index: ProductIndex) -> None:
         """Check the products of `index`."""
         self._index = index
         self._lock = threading.Lock()
-        self._running: _Check | None = None
+        self._begun = -math.inf
+        self._answer: dict[str, Any] = {}
 
     def run(self) -> dict[str, Any]:
         """What was found, as `GET /v1/catalog/health` answers it; see docs/api.md."""
+        asked = time.monotonic()
         with self._lock:
-            mine = self._running is None
-            running = self._running = self._running or _Check()
-        if not mine:
-            return running.wait()
-        try:
-            running.answer = present_health(check(entry.stored for entry in self._index.entries()), datetime.now(UTC))
-            return running.answer
-        except BaseException as error:
-            running.error = error
-            raise
-        finally:
-            with self._lock:
-                self._running = None
-            running.done.set()
-
-
-class _Check:
-    """One check that runs, and what comes of it."""
-
-    def __init__(self) -> None:
-        self.done = threading.Event()
-        self.answer: dict[str, Any] = {}
-        self.error: BaseException | None = None
-
-    def wait(self) -> dict[str, Any]:
-        self.done.wait()
-        if self.error is not None:
-            raise self.error
-        return self.answer
+            if self._begun < asked:
+                begun = time.monotonic()
+                health = check(entry.stored for entry in self._index.entries())
+                self._answer, self._begun = present_health(health, datetime.now(UTC)), begun
+            return self._answer
 
 
 def present_health(health: CatalogHealth, at: datetime) -> dict[str, Any]:

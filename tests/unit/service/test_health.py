@@ -24,21 +24,28 @@ def entry(sku: str, *photos: str, **facts: object) -> IndexEntry:
 
 
 class Index:
-    """Products; reading them waits until it is let on."""
+    """Products; reading them for the first time waits until it is let on."""
 
     def __init__(self, *entries: IndexEntry, broken: bool = False) -> None:
-        self._entries = entries
-        self._broken = broken
+        self.held = entries
+        self.broken = broken
         self.reads = 0
-        self.begun, self.may_end = threading.Event(), threading.Event()
+        self.begun, self._on = threading.Event(), threading.Event()
+
+    def let_on(self, then: tuple[IndexEntry, ...]) -> None:
+        """Let the first reader see what was held when it came, and later ones something else."""
+        self._later = then
+        self._on.set()
 
     def entries(self) -> Iterator[IndexEntry]:
         self.reads += 1
+        held = self.held
         self.begun.set()
-        self.may_end.wait(10)
-        if self._broken:
+        self._on.wait(10)
+        if self.broken:
             raise OSError("the disk is gone")
-        yield from self._entries
+        self.held = self._later
+        yield from held
 
 
 def test_health_is_presented_with_pictures_and_rounded_figures() -> None:
@@ -62,32 +69,35 @@ def test_health_is_presented_with_pictures_and_rounded_figures() -> None:
     assert [pair["likeness"] for pair in found["near_duplicates"]["pairs"]] == [1.0]
 
 
-@pytest.mark.parametrize("broken", [False, True])
-def test_who_asks_while_a_check_runs_gets_its_answer(broken: bool) -> None:
-    index = Index(entry("a", "1"), broken=broken)
+def test_all_who_ask_while_a_check_runs_share_the_next_one() -> None:
+    index = Index(entry("a", "1"))
     health = HealthCheck(index)
-    answers: list[object] = []
-
-    def ask() -> None:
-        try:
-            answers.append(health.run()["products"])
-        except OSError as error:
-            answers.append(str(error))
-
-    first, second = threading.Thread(target=ask), threading.Thread(target=ask)
-    first.start()
+    answers: list[int] = []
+    threads = [threading.Thread(target=lambda: answers.append(health.run()["products"])) for _ in range(4)]
+    threads[0].start()
     index.begun.wait(10)
-    second.start()
-    second.join(0.1)  # it has to come in the meantime
-    index.may_end.set()
-    first.join(10)
-    second.join(10)
-    assert answers == (["the disk is gone"] * 2 if broken else [1, 1])
-    assert index.reads == 1
+    for late in threads[1:]:
+        late.start()
+        late.join(0.05)  # it has to come in the meantime
+    index.let_on((*index.held, entry("b", "2")))  # what they ask for after it had begun
+    for thread in threads:
+        thread.join(10)
+    assert sorted(answers) == [1, 2, 2, 2]
+    assert index.reads == 2
+
+
+def test_a_check_that_fails_stands_in_nobodys_way() -> None:
+    index = Index(entry("a", "1"), broken=True)
+    index.let_on(index.held)
+    health = HealthCheck(index)
+    with pytest.raises(OSError, match="the disk is gone"):
+        health.run()
+    index.broken = False
+    assert health.run()["products"] == 1
 
 
 def test_the_next_check_looks_again() -> None:
     index = Index(entry("a", "1"))
-    index.may_end.set()
+    index.let_on(index.held)
     health = HealthCheck(index)
     assert (health.run()["products"], health.run()["products"], index.reads) == (1, 1, 2)

@@ -11,15 +11,20 @@ const SHOWN = 6; // of each complaint, before "show all"
 const EMPTY = "There is nothing in the catalogue yet. Drop a file above and it will fill.";
 const PERFECT = "Nothing to complain about: every piece has its photo and its facts, and none is there twice.";
 
+let round = 0; // an answer that was overtaken by a later one is not shown
+
 /** Look at the catalogue's health anew. */
 export async function showHealth({ isAsked = false } = {}) {
   const place = byId("health");
+  const mine = (round += 1);
   place.setAttribute("aria-busy", "true");
   try {
     const health = await catalogHealth();
+    if (mine !== round) return;
     place.replaceChildren(...whole(health));
     if (isAsked) announce("The catalogue was looked at again");
   } catch (error) {
+    if (mine !== round) return;
     const again = ["Try again", askAgain];
     place.replaceChildren(title(), failure("The catalogue could not be looked at", error.message, again));
   }
