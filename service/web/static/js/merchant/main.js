@@ -39,8 +39,20 @@ function showJob(job) {
   if (importInAddress() !== job.id) name(job.id);
   const anew = () => open(null);
   if (job.state === "draft") showUnderstood(job, { onStart: turnedInto, onLeave: anew, onMorePhotos: addPhotos });
-  else if (hasEnded(job)) showReport(job, { onNext: (next) => open(next.id), onAnother: anew });
-  else showWatching(job, ended);
+  else if (hasEnded(job)) {
+    showReport(job, { onNext: (next) => open(next.id), onAnother: anew });
+    lookAfter(job);
+  } else showWatching(job, turnedInto);
+}
+
+const ended = new Set(); // imports that were seen to have ended; a short one has before it can be watched
+
+/** Look at the catalogue and the list anew once an import has ended. */
+function lookAfter({ id }) {
+  if (ended.has(id)) return;
+  ended.add(id);
+  showRecent();
+  showHealth();
 }
 
 /** Back to the files of a draft that lacks its photos. */
@@ -52,11 +64,6 @@ function addPhotos() {
 function turnedInto(job) {
   showJob(job);
   showRecent();
-}
-
-function ended(job) {
-  turnedInto(job);
-  showHealth();
 }
 
 function showLost(error) {
