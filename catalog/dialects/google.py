@@ -1,14 +1,14 @@
 """Feeds for Google Merchant Center, and those for Meta's catalogues, which are nearly the same: a row an offer."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.dialects.base import Layout, Row, Value
 from catalog.dialects.finishing import finish
 from catalog.dialects.looks import drafts
 from catalog.dialects.offers import NO, Family, Offer, set_sale_price
-from catalog.dialects.shop_columns import Cells, Role, ShopColumns, field_role, once
+from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, field_role, once
 from catalog.dialects.waiting import HELD_CHARACTERS, Waiting
 from catalog.row import ProductRow, RowError
 
@@ -76,32 +76,17 @@ _COLUMNS = ShopColumns(
 
 
 @dataclass(frozen=True)
-class GoogleDialect:
+class GoogleDialect(ShopDialect):
     """Offers, those of one item group being ways to buy one product.
 
     Attributes:
         held: How many characters of rows wait for the rest of their group.
     """
 
+    name = "google"
+    title = _TITLE
+    columns = _COLUMNS
     held: int = HELD_CHARACTERS
-
-    @property
-    def name(self) -> str:
-        """As mapping files spell it."""
-        return "google"
-
-    @property
-    def title(self) -> str:
-        """For people."""
-        return _TITLE
-
-    def likeness(self, header: Sequence[str]) -> float:
-        """How much a header looks like a feed's, in [0, 1], with spaces or underscores, with "g:" or without."""
-        return _COLUMNS.likeness(header)
-
-    def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
-        """Give each column its meaning; a file without ids or titles is refused."""
-        return _COLUMNS.layout(header, overrides, currency)
 
     def read(self, rows: Iterator[Row | RowError], layout: Layout) -> Iterator[ProductRow | RowError]:
         """One product for each look of each item group; groups may stand anywhere in the file."""

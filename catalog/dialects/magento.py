@@ -10,7 +10,7 @@ from catalog.dialects.finishing import finish, plain_sku
 from catalog.dialects.looks import drafts
 from catalog.dialects.offers import NO, YES, Family, Offer, set_sale_price
 from catalog.dialects.photos import split_photos
-from catalog.dialects.shop_columns import Cells, Role, ShopColumns, fact_named
+from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, fact_named
 from catalog.dialects.waiting import HELD_CHARACTERS, Waiting, together
 from catalog.row import ProductRow, RowError
 
@@ -88,32 +88,17 @@ _COLUMNS = ShopColumns(
 
 
 @dataclass(frozen=True)
-class MagentoDialect:
+class MagentoDialect(ShopDialect):
     """Products with the simple ones that they are bought as, which may stand anywhere in the file.
 
     Attributes:
         held: How many characters of rows wait for their parents or variants.
     """
 
+    name = "magento"
+    title = _TITLE
+    columns = _COLUMNS
     held: int = HELD_CHARACTERS
-
-    @property
-    def name(self) -> str:
-        """As mapping files spell it."""
-        return "magento"
-
-    @property
-    def title(self) -> str:
-        """For people."""
-        return _TITLE
-
-    def likeness(self, header: Sequence[str]) -> float:
-        """How much a header looks like Magento's, in [0, 1], of either version."""
-        return _COLUMNS.likeness(header)
-
-    def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
-        """Give each column its meaning; a file without skus or names is refused."""
-        return _COLUMNS.layout(header, overrides, currency)
 
     def read(self, rows: Iterator[Row | RowError], layout: Layout) -> Iterator[ProductRow | RowError]:
         """One product for each look of each configurable product, and for each simple one that is sold by itself."""

@@ -1,14 +1,14 @@
 """PrestaShop's product files: the one that its import takes, and the export of its list of products."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from catalog.dialects.availability import read_availability
 from catalog.dialects.base import Layout, Row, Value
 from catalog.dialects.finishing import finish
 from catalog.dialects.looks import drafts
 from catalog.dialects.offers import NO, YES, Family
-from catalog.dialects.shop_columns import Cells, Role, ShopColumns, fact_named, structure_role
+from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, fact_named, structure_role
 from catalog.row import ProductRow, RowError
 
 _TITLE = "PrestaShop product file"
@@ -121,26 +121,12 @@ _COLUMNS = ShopColumns(
 )
 
 
-class PrestaShopDialect:
+class PrestaShopDialect(ShopDialect):
     """One row a product; what differs in size only is no part of these files."""
 
-    @property
-    def name(self) -> str:
-        """As mapping files spell it."""
-        return "prestashop"
-
-    @property
-    def title(self) -> str:
-        """For people."""
-        return _TITLE
-
-    def likeness(self, header: Sequence[str]) -> float:
-        """How much a header looks like PrestaShop's, in [0, 1], in any of its languages."""
-        return _COLUMNS.likeness(header)
-
-    def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
-        """Give each column its meaning; a file without names, or with neither references nor IDs, is refused."""
-        return _COLUMNS.layout(header, overrides, currency)
+    name = "prestashop"
+    title = _TITLE
+    columns = _COLUMNS
 
     def read(self, rows: Iterator[Row | RowError], layout: Layout) -> Iterator[ProductRow | RowError]:
         """One product a row."""

@@ -178,6 +178,28 @@ class ShopColumns:
         return field_role(fact.field) if fact and fact.field in FACTS else Role(ATTRIBUTE)
 
 
+class ShopDialect:
+    """A dialect whose columns `ShopColumns` describes. Subclasses say what it is, and how rows become products.
+
+    Attributes:
+        name: As mapping files spell it.
+        title: For people.
+        columns: What its columns are called and mean.
+    """
+
+    name: str
+    title: str
+    columns: ShopColumns
+
+    def likeness(self, header: Sequence[str]) -> float:
+        """How much a header looks like this dialect's, in [0, 1]."""
+        return self.columns.likeness(header)
+
+    def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
+        """Give each column its meaning; a file without those in `needed` is refused."""
+        return self.columns.layout(header, overrides, currency)
+
+
 class Cells:
     """One row, read by what its columns mean."""
 

@@ -10,7 +10,7 @@ from catalog.dialects.base import Layout, Row, Value
 from catalog.dialects.finishing import finish
 from catalog.dialects.looks import drafts
 from catalog.dialects.offers import NO, YES, Family, Offer
-from catalog.dialects.shop_columns import Cells, Role, ShopColumns, fact_named, field_role, once
+from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, fact_named, field_role, once
 from catalog.dialects.waiting import together
 from catalog.row import ProductRow, RowError
 
@@ -95,26 +95,12 @@ _COLUMNS = ShopColumns(
 )
 
 
-class ShopifyDialect:
+class ShopifyDialect(ShopDialect):
     """Products by their handle, whose rows follow one another."""
 
-    @property
-    def name(self) -> str:
-        """As mapping files spell it."""
-        return "shopify"
-
-    @property
-    def title(self) -> str:
-        """For people."""
-        return _TITLE
-
-    def likeness(self, header: Sequence[str]) -> float:
-        """How much a header looks like Shopify's, in [0, 1]."""
-        return _COLUMNS.likeness(header)
-
-    def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
-        """Give each column its meaning; a file without handles or titles is refused."""
-        return _COLUMNS.layout(header, overrides, currency)
+    name = "shopify"
+    title = _TITLE
+    columns = _COLUMNS
 
     def read(self, rows: Iterator[Row | RowError], layout: Layout) -> Iterator[ProductRow | RowError]:
         """One product for each look of each handle."""

@@ -1,7 +1,7 @@
 """WooCommerce's product export, in whatever language the shop speaks: products and their variations, a row each."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.dialects.availability import read_availability
@@ -10,7 +10,7 @@ from catalog.dialects.finishing import finish, plain_sku
 from catalog.dialects.headers import folded
 from catalog.dialects.looks import drafts
 from catalog.dialects.offers import NO, YES, Family, Offer, set_sale_price
-from catalog.dialects.shop_columns import Cells, Role, ShopColumns, fact_named, structure_role
+from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, fact_named, structure_role
 from catalog.dialects.waiting import HELD_CHARACTERS, Waiting
 from catalog.row import ProductRow, RowError
 
@@ -128,32 +128,17 @@ _COLUMNS = ShopColumns(
 
 
 @dataclass(frozen=True)
-class WooCommerceDialect:
+class WooCommerceDialect(ShopDialect):
     """Products with their variations, which may stand anywhere in the file.
 
     Attributes:
         held: How many characters of rows wait for their parents or variations.
     """
 
+    name = "woocommerce"
+    title = _TITLE
+    columns = _COLUMNS
     held: int = HELD_CHARACTERS
-
-    @property
-    def name(self) -> str:
-        """As mapping files spell it."""
-        return "woocommerce"
-
-    @property
-    def title(self) -> str:
-        """For people."""
-        return _TITLE
-
-    def likeness(self, header: Sequence[str]) -> float:
-        """How much a header looks like WooCommerce's, in [0, 1], in any of its languages."""
-        return _COLUMNS.likeness(header)
-
-    def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
-        """Give each column its meaning; a file without names, or with neither SKU nor ID, is refused."""
-        return _COLUMNS.layout(header, overrides, currency)
 
     def read(self, rows: Iterator[Row | RowError], layout: Layout) -> Iterator[ProductRow | RowError]:
         """One product for each look; variations are found by their parent's ID or SKU."""
