@@ -1,0 +1,113 @@
+"""What towers and fusions learn from, wherever it comes from: products with photos and texts, and queries about them.
+
+A benchmark and a merchant's catalogue are both read into a `Corpus`; nothing that learns from one knows which it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Split = Literal["train", "validation", "test"]
+Kind = Literal["photo", "words", "composed", "both"]
+
+LOOK = " look"
+"""Facts whose name ends in this are what a photo shows: "metal look" is white where "metal" is platinum."""
+
+
+@dataclass(frozen=True)
+class CorpusProduct:
+    """A product to learn from.
+
+    Attributes:
+        product_id: Its id, unique in the corpus.
+        family: Products of one family differ in a thing or two; a family lies in one split.
+        split: What it may be used for.
+        facts: What is known of it by column; a column that does not apply is left out. See `LOOK`.
+        texts: Ways in which a catalogue puts it, the catalogue's own first; never empty, though a text may be.
+        packshots: Files of the catalogue's photos, the first one first.
+        photos: Files of photos as shoppers take them; may be empty, and packshots then stand in for them.
+    """
+
+    product_id: str
+    family: str
+    split: Split
+    facts: Mapping[str, str]
+    texts: tuple[str, ...]
+    packshots: tuple[Path, ...]
+    photos: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """Something to search with, and what it must find.
+
+    Attributes:
+        kind: A photo, words, a photo with words that change it, or a photo with words that describe it.
+        photo: Product, by its row, one of whose photos is shown; None for words alone.
+        text: Words, or None.
+        target: Product that must be found, by its row.
+        columns: Facts that an answer must share with the target; absence counts as a value.
+        edit: What the words of a composed query change ("metal"), "" otherwise.
+    """
+
+    kind: Kind
+    photo: int | None
+    text: str | None
+    target: int
+    columns: tuple[str, ...]
+    edit: str = ""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Products, and the queries about those of each split.
+
+    Attributes:
+        products: All of them; queries name them by row.
+        queries: By split and kind; the photo and the target of a query lie in its split.
+    """
+
+    products: Sequence[CorpusProduct]
+    queries: Mapping[Split, Mapping[Kind, Sequence[Query]]]
+
+    def rows(self, split: Split) -> list[int]:
+        """Rows of the products of a split."""
+        return [row for row, product in enumerate(self.products) if product.split == split]
+
+
+class Judge:
+    """Tells right answers: products that agree with the target on what the query can know."""
+
+    def __init__(self, products: Sequence[CorpusProduct]) -> None:
+        names = sorted({name for product in products for name in product.facts})
+        self._column = {name: column for column, name in enumerate(names)}
+        self._labels = np.stack([_numbered([p.facts.get(name) for p in products]) for name in names], axis=1)
+
+    def right(self, queries: Sequence[Query], candidates: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
+        """(queries, candidates), True where a candidate, by its row, answers a query."""
+        rows = np.asarray(candidates)
+        right = np.empty((len(queries), len(rows)), dtype=np.bool_)
+        for number, query in enumerate(queries):
+            columns = [self._column[name] for name in query.columns if name in self._column]
+            right[number] = (self._labels[rows][:, columns] == self._labels[query.target, columns]).all(axis=1)
+        return right
+
+
+def look_columns(products: Sequence[CorpusProduct]) -> tuple[str, ...]:
+    """Every column that says what a photo shows."""
+    return tuple(sorted({name for product in products for name in product.facts if name.endswith(LOOK)}))
+
+
+def look_numbers(products: Sequence[CorpusProduct]) -> NDArray[np.int64]:
+    """A number for what can be seen of each product, equal where two look the same, (products,)."""
+    columns = look_columns(products)
+    return _numbered([tuple(product.facts.get(name) for name in columns) for product in products])
+
+
+def _numbered(values: Sequence[object]) -> NDArray[np.int64]:
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
