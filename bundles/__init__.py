@@ -3,7 +3,7 @@
 from bundles.bundle import Bundle, load_bundle
 from bundles.errors import BundleCorruptError, BundleError, BundleNotFoundError
 from bundles.graph import Graph
-from bundles.manifest import AttributesSpec, BundleManifest, FusionSpec, ImageTowerSpec, TextTowerSpec
+from bundles.manifest import AttributesSpec, BundleManifest, FusionSpec, ImageTowerSpec, PhotoFitting, TextTowerSpec
 
 __all__ = [
     "AttributesSpec",
@@ -15,6 +15,7 @@ __all__ = [
     "FusionSpec",
     "Graph",
     "ImageTowerSpec",
+    "PhotoFitting",
     "TextTowerSpec",
     "load_bundle",
 ]

@@ -21,6 +21,18 @@ class BundleFile(_Strict):
     sha256: Sha256
 
 
+class PhotoFitting(_Strict):
+    """How a photo of any shape becomes the square that the image tower reads.
+
+    "pad" scales the whole photo into the square, on the colour of its own border. "crop" scales its shorter side to
+    `scaled_to` and cuts the square out of the middle; "squash" scales both sides to it, whatever the shape, first.
+    """
+
+    way: Literal["pad", "crop", "squash"] = "pad"
+    scaled_to: int | None = Field(default=None, gt=0, description="Pixels, before the cut; the square's side if None")
+    interpolation: Literal["bilinear", "bicubic"] = "bicubic"
+
+
 class ImageTowerSpec(BundleFile):
     """The graph that turns photos into vectors.
 
@@ -32,6 +44,7 @@ class ImageTowerSpec(BundleFile):
     dim: int = Field(gt=0)
     token_width: int = Field(gt=0)
     size: int = Field(gt=0, description="Side of the square input, pixels")
+    fitting: PhotoFitting = PhotoFitting()
     parameters: int = Field(gt=0)
 
 
@@ -47,6 +60,8 @@ class TextTowerSpec(BundleFile):
     token_width: int = Field(gt=0)
     tokenizer: BundleFile
     max_pieces: int = Field(gt=2, description="Longer texts are cut off")
+    pad_id: int = Field(default=0, ge=0, description="The piece that shorter texts are filled up with")
+    pad_to: int | None = Field(default=None, gt=0, description="Pieces; None fills up to the longest text of a batch")
     parameters: int = Field(gt=0)
 
 
@@ -85,6 +100,9 @@ class BundleManifest(_Strict):
     image: ImageTowerSpec
     text: TextTowerSpec
     fusion: FusionSpec
+    shared_space: bool = Field(
+        default=False, description="Photos and words lie in one space: a photo and its description are alike by cosine"
+    )
     attributes: AttributesSpec | None = Field(default=None, description="None for a bundle that does not guess")
     metrics: dict[str, dict[str, float]] = Field(
         description="Task to metric to value, on products held out of training"

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from bundles import Bundle
 from encoders.encoding import Encoding
-from encoders.preprocessing import fit_square
+from encoders.preprocessing import decoded_side, fit_photo
 
 Array = NDArray[np.generic]
 
@@ -32,9 +32,14 @@ class GraphImageEncoder:
         """Side of the square that photos are fitted to, pixels."""
         return self._spec.size
 
+    @property
+    def decoded_side(self) -> int:
+        """Pixels that the shorter side of a decoded photo needs; it may be decoded no larger."""
+        return decoded_side(self._spec.size, self._spec.fitting)
+
     def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
         """Fit one upright sRGB photo to the tower's input, (size, size, 3), sRGB in [0, 255]."""
-        return fit_square(photo, self._spec.size)
+        return fit_photo(photo, self._spec.size, self._spec.fitting)
 
     def encode(self, pixels: Sequence[NDArray[np.uint8]]) -> Encoding[Array]:
         """Encode a batch of preprocessed photos; vectors (batch, dim) have unit length."""
@@ -56,7 +61,7 @@ class GraphTextEncoder:
         self._graph = bundle.graph(self._spec, threads=threads)
         self._tokenizer = Tokenizer.from_file(str(bundle.path(self._spec.tokenizer)))
         self._tokenizer.enable_truncation(max_length=self._spec.max_pieces)
-        self._tokenizer.enable_padding()
+        self._tokenizer.enable_padding(pad_id=self._spec.pad_id, length=self._spec.pad_to)
 
     @property
     def dim(self) -> int:

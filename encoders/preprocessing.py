@@ -4,7 +4,47 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from bundles import PhotoFitting
+
+_RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 _REDUCING_GAP = 2.0  # how far a cheap box filter may bring a large photo towards its size before the cubic one
+
+
+def fit_photo(photo: Image.Image, size: int, fitting: PhotoFitting) -> NDArray[np.uint8]:
+    """Fit a photo to a tower's square in the way that its manifest names.
+
+    "crop" and "squash" are what open_clip, timm and transformers do with photos when they evaluate: Pillow's resampling
+    in one step, and the integer arithmetic of torchvision's `Resize` and `CenterCrop`.
+
+    Args:
+        photo: Mode RGB, of any size.
+        size: Side of the square, pixels.
+        fitting: The way.
+
+    Returns:
+        (size, size, 3), RGB, in [0, 255].
+    """
+    if fitting.way == "pad":
+        return fit_square(photo, size)
+    side, resampling = fitting.scaled_to or size, _RESAMPLING[fitting.interpolation]
+    scaled = photo.resize((side, side) if fitting.way == "squash" else _shorter_side(photo.size, side), resampling)
+    left, top = (round((length - size) / 2.0) for length in scaled.size)
+    return np.asarray(scaled.crop((left, top, left + size, top + size)))
+
+
+def decoded_side(size: int, fitting: PhotoFitting) -> int:
+    """How many pixels the shorter side of a photo needs, at least, before it is fitted; more change little.
+
+    Twice the scaled side for a checkpoint that was trained on photos scaled in one step: a coarse reduction down to
+    that side itself, before the fine one, would be seen.
+    """
+    return size if fitting.way == "pad" else 2 * (fitting.scaled_to or size)
+
+
+def _shorter_side(shape: tuple[int, int], side: int) -> tuple[int, int]:
+    """Width and height with the shorter one scaled to `side`; the longer one is cut off to whole pixels."""
+    width, height = shape
+    return (side, int(side * height / width)) if width <= height else (int(side * width / height), side)
 
 
 def fit_square(photo: Image.Image, size: int) -> NDArray[np.uint8]:

@@ -60,7 +60,7 @@ class Models:
         Raises:
             PhotoError: The photo cannot or must not be decoded; the message says why.
         """
-        return decode_photo(data, shortest=self._image.size)
+        return decode_photo(data, shortest=self._image.decoded_side)
 
     def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
         """Fit a decoded photo to the image tower, (height, width, 3)."""
@@ -112,7 +112,7 @@ class Models:
 
     def _pixels(self, image: bytes) -> NDArray[np.uint8]:
         # A query's photo is looked at once and not kept: it is decoded no larger than the tower needs.
-        return self._image.preprocess(decode_photo(image, shortest=self._image.size))
+        return self._image.preprocess(decode_photo(image, shortest=self._image.decoded_side))
 
     def _encode_photo(self, pixels: NDArray[np.uint8]) -> EncodedModality:
         return EncodedModality(*self._image.encode([pixels]))

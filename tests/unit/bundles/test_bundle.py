@@ -52,6 +52,13 @@ def test_a_whole_bundle_loads_and_its_graphs_run(folder: Path) -> None:
     assert bundle.fingerprint == hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
 
 
+def test_what_an_older_manifest_does_not_say_means_what_it_always_meant(folder: Path) -> None:
+    manifest = load_bundle(folder).manifest
+    assert (manifest.image.fitting.way, manifest.image.fitting.scaled_to) == ("pad", None)
+    assert (manifest.text.pad_id, manifest.text.pad_to) == (0, None)
+    assert not manifest.shared_space
+
+
 @pytest.mark.parametrize("file", ["image.onnx", "text.onnx", "fusion.onnx", "tokenizer.json"])
 def test_one_altered_byte_in_any_file_is_noticed(folder: Path, file: str) -> None:
     raw = bytearray((folder / file).read_bytes())
