@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from jewelbench.lessons.build import add_lessons
 from jewelbench.making.make import SIZES, Work, make
 from jewelbench.making.pictures import DiskFullError, write_picture
 from jewelbench.making.sample_catalogue import write_sample_catalogue
@@ -64,6 +65,20 @@ def make_command(
         console.print("Stopped; run the same command again to go on")
         raise typer.Exit(130) from error
     console.print(f"{manifest.name}: {manifest.products:,} products, {manifest.photos:,} photos in {folder}")
+
+
+@app.command("lessons")
+def lessons_command(
+    benchmark: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
+) -> None:
+    """Write anew what training may learn from in words; `make` does so for every benchmark that it completes."""
+    try:
+        lessons = add_lessons(benchmark)
+    except ReleaseError as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+    counts = f"{len(lessons.texts):,} texts, {len(lessons.phrases):,} phrases, {len(lessons.edits):,} edits"
+    console.print(f"{counts} in {benchmark / 'lessons'}", highlight=False)
 
 
 @app.command("report")

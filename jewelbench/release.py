@@ -6,6 +6,7 @@ DIR/products.jsonl          one ProductRecord a line
 DIR/photos.jsonl            one PhotoRecord a line
 DIR/photos/ab/ab12….jpg     the pictures
 DIR/tasks/NAME.jsonl        one QueryRecord a line
+DIR/lessons/NAME.jsonl      what training may learn from in words, if there is a training split; `jewelbench.lessons`
 ```
 """
 
@@ -54,6 +55,10 @@ class ProductRecord(BaseModel):
     description: str
     faults: tuple[str, ...] = ()
     packshots: tuple[str, ...]
+
+    def words(self) -> str:
+        """What retrievers read of it, "" for nothing; attributes are the truth and not among it."""
+        return ". ".join(part.rstrip(". ") for part in (self.title, self.description) if part.strip())
 
 
 class PhotoRecord(BaseModel):

@@ -52,6 +52,7 @@ class Query:
         target: Product that must be found, by its row.
         columns: Facts that an answer must share with the target; absence counts as a value.
         edit: What the words of a composed query change ("metal"), "" otherwise.
+        unlike: Values that an answer must not have, as (column, value): (("metal look", "yellow"),) for "not in gold".
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Query:
     target: int
     columns: tuple[str, ...]
     edit: str = ""
+    unlike: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,24 @@ class Judge:
     def __init__(self, products: Sequence[CorpusProduct]) -> None:
         names = sorted({name for product in products for name in product.facts})
         self._column = {name: column for column, name in enumerate(names)}
-        self._labels = np.stack([_numbered([p.facts.get(name) for p in products]) for name in names], axis=1)
+        values = [[product.facts.get(name) for product in products] for name in names]
+        self._labels = np.stack([_numbered(column) for column in values], axis=1)
+        self._number = {
+            (name, value): self._labels[row, place]
+            for place, (name, column) in enumerate(zip(names, values, strict=True))
+            for row, value in enumerate(column)
+        }
 
     def right(self, queries: Sequence[Query], candidates: Sequence[int] | NDArray[np.int64]) -> NDArray[np.bool_]:
         """(queries, candidates), True where a candidate, by its row, answers a query."""
-        rows = np.asarray(candidates)
-        right = np.empty((len(queries), len(rows)), dtype=np.bool_)
+        labels = self._labels[np.asarray(candidates)]
+        right = np.empty((len(queries), len(labels)), dtype=np.bool_)
         for number, query in enumerate(queries):
             columns = [self._column[name] for name in query.columns if name in self._column]
-            right[number] = (self._labels[rows][:, columns] == self._labels[query.target, columns]).all(axis=1)
+            right[number] = (labels[:, columns] == self._labels[query.target, columns]).all(axis=1)
+            for refused in query.unlike:
+                if refused in self._number:
+                    right[number] &= labels[:, self._column[refused[0]]] != self._number[refused]
         return right
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 import jewelbench
+from jewelbench.lessons.build import draw_lessons, write_lessons
 from jewelbench.making.leaks import near_duplicates
 from jewelbench.making.pictures import perceptual_hash
 from jewelbench.making.plan import Plan, ProductPlan, make_plan
@@ -193,6 +194,9 @@ def _write(out: Path, size: str, seed: int, chosen: Size, plan: Plan, others: Se
     tasks = _without_leaks(_tasks(plan, others, seed), plan, photos)
     for name, queries in tasks.items():
         write_records(out / "tasks" / f"{name}.jsonl", queries)
+    lessons = draw_lessons(plan.products, seed)
+    if lessons.texts:
+        write_lessons(out, lessons)
     manifest = BenchmarkManifest(
         name=f"jewelbench-{size}",
         version=jewelbench.__version__,

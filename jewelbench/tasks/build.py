@@ -159,19 +159,15 @@ class _Builder:
 
     def _edited(self, task: str, number: int, source: ProductPlan, edit: Edit, text: str, language: str) -> QueryRecord:
         photos = [photo for photo in source.photos if photo.group == "easy"] or list(source.photos)
-        column = NAMED_FIELDS.get(edit.parameter)
+        column = named_column(edit)
         target = self._by_id[edit.target.digest()]
-        named = (
-            {column: target.attributes[column]}
-            if column in ("metal", "stone", "accent", "second metal", "pearl")
-            else {}
-        )
+        named = {column: target.attributes[column]} if column else {}
         return QueryRecord(
             query_id=f"{task}-{language}-{source.product_id}-{number}",
             photo=photos[0].photo_id,
             text=text,
             language=language,
-            relevant=self._alike(target.look, {k: v for k, v in named.items() if k}),
+            relevant=self._alike(target.look, named),
             tags={"category": source.spec.category, "edit": edit.kind},
         )
 
@@ -194,6 +190,12 @@ class _Builder:
 
     def _rng(self, purpose: str, name: str) -> random.Random:
         return random.Random(f"{self._seed}:{purpose}:{name}")
+
+
+def named_column(edit: Edit) -> str | None:
+    """The fact that the words of an edit name, which an answer must share with the target beside its look."""
+    column = NAMED_FIELDS.get(edit.parameter)
+    return column if column in ("metal", "stone", "accent", "second metal", "pearl") else None
 
 
 def _value(product: ProductPlan, column: str) -> str | None:
