@@ -5,7 +5,7 @@ Both halves of one CLIP write into one space: a photo and its description get ve
 Source: Radford et al. 2021, arXiv:2103.00020.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from bundles import PhotoFitting
 from encoders.encoding import Encoding
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
@@ -39,7 +40,7 @@ class ClipImageTower(nn.Module):
             weights: None for random weights (not after "hf-hub:" and "local-dir:"), a tag that open_clip knows for
                 this architecture, such as "laion2b_s34b_b79k", or the path of a local checkpoint.
             mean: Per channel, RGB, of pixels in [0, 1]; None for the one that comes with the weights. None comes with
-                a checkpoint's path, and OpenAI's is taken: pass those of a SigLIP or MobileCLIP.
+                a checkpoint's path: then what all published weights of the architecture agree on, or else OpenAI's.
             std: As `mean`.
 
         Raises:
@@ -52,8 +53,10 @@ class ClipImageTower(nn.Module):
         self.token_width: int = _region_width(self.visual)
         if hasattr(self.visual, "output_tokens"):
             self.visual.output_tokens = True
-        with_weights = self.visual.preprocess_cfg
+        agreed = _published_preprocessing(architecture) if _is_file(weights) else {}
+        with_weights = {**self.visual.preprocess_cfg, **agreed}
         self.size: int = _side(with_weights["size"])
+        self.fitting = _fitting(with_weights)
         self.register_buffer("mean", torch.tensor(mean or with_weights["mean"]).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(std or with_weights["std"]).view(1, 3, 1, 1), persistent=False)
 
@@ -102,8 +105,8 @@ class ClipTextTower(nn.Module):
             ValueError: More tokens than the network reads; or, for a network that reads its padding as SigLIP does,
                 fewer.
         """
-        vector, tokens = self.text(self._padded(input_ids, attention_mask))
         length = input_ids.shape[1]
+        vector, tokens = self._read(self._padded(input_ids, attention_mask))
         tokens = tokens[:, :length]
         return Encoding(vector, tokens, attention_mask[:, length - tokens.shape[1] :].to(torch.bool))
 
@@ -119,7 +122,29 @@ class ClipTextTower(nn.Module):
                 raise ValueError(f"This CLIP reads its padding: let its own tokenizer pad to {longest}, not {length}.")
             return input_ids
         pad = self.text.pad_id
-        return F.pad(input_ids.masked_fill(attention_mask == 0, pad), (0, longest - length), value=pad)
+        filled = input_ids.masked_fill(attention_mask == 0, pad)
+        return filled if self._looks_back_only else F.pad(filled, (0, longest - length), value=pad)
+
+    @property
+    def _looks_back_only(self) -> bool:
+        """Whether no piece sees those after it, so that padding changes nothing and need not be computed."""
+        return not self._is_transformers and self.text.attn_mask is not None and self.text.cls_emb is None
+
+    def _read(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """What open_clip's text network computes; it cannot cut its causal mask to a shorter text itself."""
+        if not self._looks_back_only:
+            read: tuple[Tensor, Tensor] = self.text(ids)
+            return read
+        from open_clip.transformer import text_global_pool
+
+        text, length = self.text, ids.shape[1]
+        x = text.token_embedding(ids) + text.positional_embedding[:length]
+        x = text.ln_final(text.transformer(x, attn_mask=text.attn_mask[:length, :length]))
+        pooled = text_global_pool(x, ids, pool_type=text.pool_type, eos_token_id=text.eos_id)
+        projection = text.text_projection
+        if projection is not None:
+            pooled = projection(pooled) if isinstance(projection, nn.Linear) else pooled @ projection
+        return pooled, x
 
 
 def _load_clip(architecture: str, weights: str | Path | None) -> Any:
@@ -133,6 +158,28 @@ def _load_clip(architecture: str, weights: str | Path | None) -> Any:
         force_custom_text=True,
         pretrained_text=False,  # weights of the whole CLIP or none: open_clip would fetch those of the text half alone
         require_pretrained=weights is not None or ":" in architecture,  # else it carries on with random ones
+    )
+
+
+def _is_file(weights: str | Path | None) -> bool:
+    return weights is not None and Path(weights).is_file()
+
+
+def _published_preprocessing(architecture: str) -> Mapping[str, Any]:
+    """Mean, deviation and fitting of photos, where all weights that open_clip lists for an architecture agree."""
+    from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
+
+    names = ("mean", "std", "interpolation", "resize_mode")
+    listed = [get_pretrained_cfg(architecture, tag) for tag in list_pretrained_tags_by_model(architecture)]
+    stated = [{name: config[name] for name in names if config.get(name)} for config in listed]
+    return stated[0] if stated and all(config == stated[0] for config in stated) else {}
+
+
+def _fitting(preprocessing: Mapping[str, Any]) -> PhotoFitting:
+    """open_clip's words for fitting a photo in those of a manifest."""
+    ways = {"shortest": "crop", "squash": "squash", "longest": "pad"}
+    return PhotoFitting.model_validate(
+        {"way": ways[preprocessing["resize_mode"]], "interpolation": preprocessing["interpolation"]}
     )
 
 

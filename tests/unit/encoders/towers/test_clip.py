@@ -67,6 +67,19 @@ def test_a_local_folder_gives_the_texts_the_vectors_of_the_clip_that_was_saved(s
     assert torch.equal(encoding.mask, MASK.bool())
 
 
+def test_photos_are_fitted_as_the_checkpoint_says_or_as_all_published_ones_of_its_kind(
+    small_clip: Path, tmp_path: Path
+) -> None:
+    import open_clip
+
+    tower = ClipImageTower(f"local-dir:{small_clip}")
+    assert (tower.size, tower.fitting.way, tower.fitting.interpolation) == (32, "crop", "bicubic")
+    torch.save(open_clip.create_model("MobileCLIP2-S0").state_dict(), tmp_path / "clip.pt")
+    tower = ClipImageTower("MobileCLIP2-S0", weights=tmp_path / "clip.pt")
+    assert (tower.size, tower.fitting.way, tower.fitting.interpolation) == (256, "crop", "bilinear")
+    assert tower.mean.flatten().tolist() == [0, 0, 0]
+
+
 def test_padding_does_not_change_a_texts_vector(small_clip: Path) -> None:
     tower = ClipTextTower(f"local-dir:{small_clip}").eval()
     alone = tower(IDS[1:, :3], MASK[1:, :3])
