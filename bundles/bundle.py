@@ -53,11 +53,16 @@ def load_bundle(folder: Path) -> Bundle:
     except ValidationError as error:
         raise BundleCorruptError(f"{path} is not a manifest this version understands: {error}") from error
     for file in manifest.files:
-        _verify(folder / file.file, file.sha256)
+        verify_file(folder / file.file, file.sha256)
     return Bundle(folder, manifest, hashlib.sha256(raw).hexdigest())
 
 
-def _verify(path: Path, sha256: str) -> None:
+def verify_file(path: Path, sha256: str) -> None:
+    """Check that a file is the one that a manifest names.
+
+    Raises:
+        BundleCorruptError: It is missing, or another one.
+    """
     if not path.is_file():
         raise BundleCorruptError(f"{path} is missing. Fetch or build the bundle again.")
     with path.open("rb") as stream:

@@ -86,30 +86,29 @@ def report_command(
     benchmark: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
     bundle: Annotated[Path, typer.Option(help="The bundle to judge; baselines use its towers.")] = SHIPPED,
     other: Annotated[list[Path] | None, typer.Option(help="Another bundle to compare; may be given again.")] = None,
-    gated: Annotated[Path | None, typer.Option(help="Weights of a gated fusion fitted to the bundle's towers.")] = None,
+    rivals: Annotated[Path | None, typer.Option(help="Folder of other fusions fitted to the bundle's towers.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where to write; default .cache/jewelbench/NAME-report.")] = None,
 ) -> None:
-    """Judge a bundle and every baseline on all tasks; writes JSON, Markdown and sheets of hits and misses."""
+    """Judge a bundle and every baseline on all tasks, as `loupe evaluate` does; writes JSON, Markdown and sheets."""
     # Loaded here, since rendering workers import this module too and have no room for it.
     from bundles.errors import BundleError
+    from jewelbench.evaluation.evaluation import evaluate
+    from jewelbench.evaluation.judging import load_benchmark
     from jewelbench.evaluation.report import write_report
     from jewelbench.evaluation.roster import roster
 
     folder = out or Path(".cache/jewelbench") / f"{benchmark.name}-report"
+
+    def say(line: str) -> None:
+        console.print(line, highlight=False)
+
     try:
-        compared = roster(bundle, other or (), gated)
-        write_report(
-            benchmark,
-            compared.retrievers,
-            folder,
-            subject=compared.subject,
-            notes=compared.notes,
-            say=lambda line: console.print(line, highlight=False),
-        )
+        asked = load_benchmark(benchmark)
+        short = write_report(evaluate(asked, roster(bundle, other or (), rivals), say), folder, say)
     except (ReleaseError, BundleError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error
-    console.print((folder / "report.md").read_text(encoding="utf-8"), highlight=False, markup=False)
+    console.print(short, highlight=False, markup=False)
 
 
 @app.command("sheet")

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from encoders.photo import decode_photo
 from jewelbench.evaluation.judging import Benchmark, RetrieverResult, TaskResult
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.evaluation.retriever import GalleryProduct, PhotoFile
+from jewelbench.release import QueryRecord
 
 TILE, GAP, CAPTION = 132, 10, 30
 ANSWERS = 5
@@ -101,12 +103,13 @@ def _draw_product(
     sheet: Image.Image,
     pen: ImageDraw.ImageDraw,
     benchmark: Benchmark,
-    product: ProductRecord,
+    product: GalleryProduct,
     left: int,
     top: int,
     right: bool,
 ) -> None:
-    sheet.paste(_picture(benchmark.photos[product.packshots[0]]), (left, top))
+    if product.packshots:
+        sheet.paste(_picture(benchmark.photos[product.packshots[0]]), (left, top))
     frame = (left - 2, top - 2, left + TILE + 1, top + TILE + 1)
     pen.rectangle(frame, outline=RIGHT if right else WRONG, width=4 if right else 1)
     title = product.title or product.product_id
@@ -119,7 +122,7 @@ def _draw_missed(
     pen: ImageDraw.ImageDraw,
     benchmark: Benchmark,
     query: QueryRecord,
-    found: Sequence[ProductRecord],
+    found: Sequence[GalleryProduct],
     top: int,
 ) -> None:
     """At the far right, what should have been found, if nothing right was."""
@@ -132,9 +135,9 @@ def _draw_missed(
     _draw_product(sheet, pen, benchmark, product, left, top, right=True)
 
 
-def _picture(path: Path) -> Image.Image:
-    with Image.open(path) as image:
-        return ImageOps.pad(image.convert("RGB"), (TILE, TILE), Image.Resampling.LANCZOS, color=PAPER)
+def _picture(photo: PhotoFile) -> Image.Image:
+    picture = decode_photo(photo.read_bytes(), shortest=TILE)
+    return ImageOps.pad(picture, (TILE, TILE), Image.Resampling.LANCZOS, color=PAPER)
 
 
 def wrapped(text: str, width: int, lines: int, font: Font) -> str:

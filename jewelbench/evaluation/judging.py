@@ -1,14 +1,14 @@
 """Runs retrievers over a benchmark's tasks."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from jewelbench.evaluation.metrics import Rejection, Rows, Values, measure, rank, rejection
-from jewelbench.evaluation.retriever import Retriever
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Retriever
 from jewelbench.release import ProductRecord, QueryRecord, Release
 
 NOT_JEWELLERY = "not-jewellery"
@@ -21,18 +21,22 @@ class Benchmark:
     """What retrievers are judged on.
 
     Attributes:
-        name: Of the release.
-        products: The gallery: the products of the test split.
+        name: Of the release, or of the merchant's file.
+        products: The gallery.
         photos: Where the photo with an id lies.
         tasks: Queries by task.
-        families: Design family that each query of a task is about.
+        families: What each query of a task is about, a design family: queries about one rise and fall together.
+        designs: The truth about the products, in their order; empty where it is not known.
+        shown: Id of the product that a photo shows, by the photo's id, as far as it is known.
     """
 
     name: str
-    products: list[ProductRecord]
-    photos: dict[str, Path]
-    tasks: dict[str, list[QueryRecord]]
-    families: dict[str, list[str]]
+    products: Sequence[GalleryProduct]
+    photos: Photos
+    tasks: Mapping[str, Sequence[QueryRecord]]
+    families: Mapping[str, Sequence[str]]
+    designs: Sequence[ProductRecord] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def product_ids(self) -> list[str]:
@@ -59,6 +63,8 @@ def load_benchmark(root: Path) -> Benchmark:
         {photo_id: root / record.file for photo_id, record in records.items()},
         tasks,
         {task: [about(query) for query in queries] for task, queries in tasks.items()},
+        designs=products,
+        shown={photo_id: record.product_id for photo_id, record in records.items() if record.product_id is not None},
     )
 
 
@@ -113,9 +119,12 @@ def _ask(benchmark: Benchmark, retriever: Retriever, queries: Sequence[QueryReco
 
 
 def judge_all(
-    benchmark: Benchmark, retrievers: Sequence[Retriever], say: Callable[[str], None]
+    benchmark: Benchmark,
+    retrievers: Sequence[Retriever],
+    say: Callable[[str], None],
+    step: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> list[RetrieverResult]:
-    """Ask each retriever in turn, saying how far it is.
+    """Ask each retriever in turn, saying how far it is; `step` is told how many of how many have answered.
 
     Raises:
         ValueError: Two retrievers have one name.
@@ -124,9 +133,10 @@ def judge_all(
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise ValueError(f"two retrievers are called {min(twice)!r}")
-    results = []
+    results: list[RetrieverResult] = []
+    step(0, len(retrievers))
     for number, retriever in enumerate(retrievers, 1):
-        say(f"{number} of {len(retrievers)}: {retriever.name} …")
         results.append(judge(benchmark, retriever))
-        say(f"{number} of {len(retrievers)}: {retriever.name} done in {results[-1].seconds:.1f} s")
+        say(f"{number} of {len(retrievers)}: {retriever.name}, {results[-1].seconds:.1f} s")
+        step(number, len(retrievers))
     return results

@@ -1,8 +1,8 @@
 """How good rankings are: what is found among the first ones, how sure that is, and what is turned away.
 
-R@k is the share of queries with a right answer among the first k (trec_eval's success_k). mAP@10 and nDCG@10 are
-trec_eval's map_cut_10 and ndcg_cut_10, by way of ir_measures: mAP@10 divides by all right answers, so a query with more
-than ten cannot reach 1.
+R@k is the share of queries with a right answer among the first k (trec_eval's success_k). MRR@10 is the mean of one
+over the place of the first right answer, 0 beyond the tenth. mAP@10 and nDCG@10 are trec_eval's map_cut_10 and
+ndcg_cut_10, by way of ir_measures: mAP@10 divides by all right answers, so a query with more than ten cannot reach 1.
 """
 
 import zlib
@@ -23,6 +23,7 @@ MEASURES = {
     "R@1": ir_measures.Success @ 1,
     "R@5": ir_measures.Success @ 5,
     "R@10": ir_measures.Success @ 10,
+    "MRR@10": ir_measures.RR @ 10,
     "mAP@10": ir_measures.AP @ 10,
     "nDCG@10": ir_measures.nDCG @ 10,
 }
@@ -144,10 +145,12 @@ class Rejection:
 
     Attributes:
         auroc: Chance that a photo of jewellery scores higher than one of something else; ties count half.
-        accepted: Share of the other photos above the 5th percentile of jewellery: let through if 95 % of it must be.
+        threshold: The 5th percentile of jewellery: a score that 95 % of it passes.
+        accepted: Share of the other photos above the threshold.
     """
 
     auroc: float
+    threshold: float
     accepted: float
 
 
@@ -158,5 +161,6 @@ def rejection(jewellery: Values, others: Values) -> Rejection | None:
         return None
     ranks = rankdata(np.concatenate([jewellery, others]))[: len(jewellery)]
     above = ranks.sum() - len(jewellery) * (len(jewellery) + 1) / 2
-    accepted = (others > np.percentile(jewellery, 5)).mean()
-    return Rejection(float(above / (len(jewellery) * len(others))), float(accepted))
+    threshold = float(np.percentile(jewellery, 5))
+    auroc = float(above / (len(jewellery) * len(others)))
+    return Rejection(auroc, threshold, float((others > threshold).mean()))

@@ -3,28 +3,36 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from jewelbench.evaluation.retriever import Packshots, Photos, Scores, Vectors, abstaining, photo_ids
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.evaluation.retriever import (
+    GalleryProduct,
+    Packshots,
+    PhotoFile,
+    Photos,
+    Scores,
+    Vectors,
+    abstaining,
+    photo_ids,
+)
+from jewelbench.release import QueryRecord
 
 
 class PhotoDescriptor(Protocol):
     """Turns pictures into vectors."""
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """Learn what the descriptor needs to know of a catalogue from its packshots, without labels."""
         ...
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """Vectors of pictures, (pictures, dim), unit length, or zero for a picture that shows nothing."""
         ...
 
 
-def each(paths: Sequence[Path], describe: Callable[[Path], Vectors]) -> list[Vectors]:
+def each(paths: Sequence[PhotoFile], describe: Callable[[PhotoFile], Vectors]) -> list[Vectors]:
     """Describe pictures one by one, on every core as far as decoding and OpenCV let go of the interpreter."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(describe, paths))
@@ -39,16 +47,16 @@ class Remembered:
 
     def __init__(self, descriptor: PhotoDescriptor) -> None:
         self._descriptor = descriptor
-        self._fitted: list[Path] = []
-        self._known: dict[Path, Vectors] = {}
+        self._fitted: list[PhotoFile] = []
+        self._known: dict[PhotoFile, Vectors] = {}
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """See `PhotoDescriptor`; to fit again to the same pictures does nothing."""
         if self._fitted != list(paths):
             self._descriptor.fit(paths)
             self._fitted, self._known = list(paths), {}
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         missing = [path for path in dict.fromkeys(paths) if path not in self._known]
         if missing:
@@ -68,7 +76,7 @@ class PhotoRetriever:
         self.name = name
         self._descriptor = descriptor
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:
         """See `Retriever`."""
         self._packshots = Packshots(products)
         paths = [photos[photo] for photo in self._packshots.photo_ids]
@@ -79,7 +87,7 @@ class PhotoRetriever:
         """See `Retriever`."""
         asked = photo_ids(queries)
         if not asked:
-            return np.full((len(queries), self._packshots.products[-1] + 1), np.nan, dtype=np.float32)
+            return np.full((len(queries), self._packshots.count), np.nan, dtype=np.float32)
         found = self._packshots.best(self._descriptor.describe([photos[photo] for photo in asked]) @ self._gallery.T)
         rows = {photo: row for row, photo in enumerate(asked)}
         shown = np.array([query.photo is not None for query in queries])

@@ -1,34 +1,36 @@
-"""A report on a benchmark: figures for machines, tables for people, contact sheets for the eye."""
+"""A report on an evaluation: figures for machines, tables for people, contact sheets for the eye."""
 
 import json
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from jewelbench.evaluation.contact_sheets import write_contact_sheets
-from jewelbench.evaluation.judging import (
-    NOT_JEWELLERY,
-    PHOTO_TASK,
-    Benchmark,
-    RetrieverResult,
-    judge_all,
-    load_benchmark,
-)
-from jewelbench.evaluation.retriever import Retriever
+from jewelbench.evaluation.evaluation import Evaluation
+from jewelbench.evaluation.figures import figures
+from jewelbench.evaluation.judging import NOT_JEWELLERY, PHOTO_TASK, Benchmark
 from jewelbench.evaluation.tables import (
-    figures,
+    attribute_table,
+    cost_table,
+    distance_table,
     overview,
     rejection_table,
     seconds_table,
+    sibling_table,
+    subject_table,
     tag_table,
     tags_of,
     task_table,
 )
 
+SHEETS = "evaluate-sheets"
+_DETAILS = "# Task by task"
+
 _HOW = """\
-R@k is the share of queries with a right answer among the first k products (success at k); mAP@10 and nDCG@10 are
-trec_eval's, so a query with more than ten right answers cannot reach an mAP@10 of 1. Intervals are 95 % percentile
+R@k is the share of queries with a right answer among the first k products (success at k); MRR@10, mAP@10 and nDCG@10
+are trec_eval's, so a query with more than ten right answers cannot reach an mAP@10 of 1. Intervals are 95 % percentile
 bootstraps over design families: queries about one family rise and fall together. Products that a query excludes, such
 as the piece that it starts from, are left out of its ranking. Ties are broken at random, the same way for all.
 
@@ -37,89 +39,104 @@ query is left to one, it guesses; "–" stands where that is so for a whole task
 bare towers of {subject}, which every fusion here shares; its own line is both with the fusion that it ships with. The
 best sum is cross-fitted: each half of the queries is answered with the weight that is best on the other half."""
 
+_ATTRIBUTES = """\
+What the attribute heads say of the {photos:,} query photos, none of which a catalogue holds. "Filled in" is the share
+for which the service would fill a product's gap with the guess, and the last column the share of these that is
+right."""
 
-def write_report(
-    release: Path,
-    retrievers: Sequence[Retriever],
-    out: Path,
-    *,
-    subject: str | None = None,
-    notes: Sequence[str] = (),
-    say: Callable[[str], None] = lambda _: None,
-) -> list[RetrieverResult]:
-    """Judge retrievers on a benchmark, and write `report.json`, `report.md` and `sheets/TASK.png`.
+_SIBLINGS = """\
+Siblings are products of one design family that look different. {share:.1%} (95 % interval {low:.1%} to {high:.1%}) of
+{photos:,} photos score their own product above every sibling. Pairs of a photo and a sibling, where one attribute alone
+tells the two apart:"""
+
+_REJECTION = """\
+The best score of {others:,} photos of other things against that of the {photos:,} photos of {task}: the chance that
+jewellery scores higher, the score that 95 % of the jewellery passes, and the share of other things that pass it too."""
+
+
+def write_report(evaluation: Evaluation, out: Path, say: Callable[[str], None]) -> str:
+    """Write `evaluate.json`, `evaluate.md` and `evaluate-sheets/TASK.png`.
 
     Args:
-        release: The benchmark's folder.
-        retrievers: What to compare.
-        out: Folder to write into.
-        subject: Name of the retriever whose answers are broken down and shown; None for the last one.
-        notes: What else readers should know, such as what was left out.
+        evaluation: What was found.
+        out: Folder to write into; other files in it stay.
         say: Told how far it is, a line at a time.
 
-    Raises:
-        ReleaseError: The folder holds no benchmark, or a broken one.
-        ValueError: There are no retrievers, two have one name, or none has the name of the subject.
+    Returns:
+        The tables that matter most, as Markdown.
     """
-    names = [retriever.name for retriever in retrievers]
-    if not names or (subject is not None and subject not in names):
-        raise ValueError(f"there is no retriever {subject!r} among {names}")
-    say("Reading the benchmark …")
-    benchmark = load_benchmark(release)
-    say(
-        f"{benchmark.name}: {len(benchmark.products):,} products, {sum(map(len, benchmark.tasks.values())):,} queries, "
-        f"{len(retrievers)} retrievers"
-    )
-    results = judge_all(benchmark, retrievers, say)
-    chosen = results[names.index(subject) if subject else -1]
     out.mkdir(parents=True, exist_ok=True)
-    (out / "report.json").write_text(_json(benchmark, results, notes), encoding="utf-8")
-    (out / "report.md").write_text(_markdown(benchmark, results, chosen, notes), encoding="utf-8")
+    plain = json.dumps(figures(evaluation), indent=1, ensure_ascii=False) + "\n"
+    short = summary(evaluation)
+    _write(out / "evaluate.json", plain)
+    _write(out / "evaluate.md", "\n\n".join([short, *_details(evaluation)]) + "\n")
     say("Drawing contact sheets …")
-    write_contact_sheets(benchmark, chosen, out / "sheets")
-    say(f"Report in {out}")
-    return results
+    shutil.rmtree(out / SHEETS, ignore_errors=True)  # those of tasks that were asked another time
+    write_contact_sheets(evaluation.benchmark, evaluation.result, out / SHEETS)
+    say(f"Written: {out / 'evaluate.json'}, {out / 'evaluate.md'}, {out / SHEETS}/")
+    return short
 
 
-def _json(benchmark: Benchmark, results: Sequence[RetrieverResult], notes: Sequence[str]) -> str:
-    rejections = {
-        result.name: {"auroc": round(result.rejection.auroc, 5), "accepted": round(result.rejection.accepted, 5)}
-        for result in results
-        if result.rejection is not None
-    }
-    plain = {
-        "benchmark": benchmark.name,
-        "products": len(benchmark.products),
-        "tasks": figures(benchmark, results),
-        "rejection": rejections,
-        "seconds": {result.name: round(result.seconds, 1) for result in results},
-        "notes": list(notes),
-    }
-    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+def read_summary(out: Path) -> str:
+    """The tables that matter most of a report that was written into a folder, as Markdown."""
+    return (out / "evaluate.md").read_text(encoding="utf-8").partition(f"\n{_DETAILS}")[0].rstrip()
 
 
-def _markdown(
-    benchmark: Benchmark, results: Sequence[RetrieverResult], chosen: RetrieverResult, notes: Sequence[str]
-) -> str:
-    ranked = [task for task, queries in benchmark.tasks.items() if any(query.relevant for query in queries)]
-    counts = ", ".join(f"{task} {len(benchmark.tasks[task]):,}" for task in benchmark.tasks)
+def summary(evaluation: Evaluation) -> str:
+    """What people look for first, as Markdown."""
+    benchmark, subject = evaluation.benchmark, evaluation.subject
+    ranked = _ranked(benchmark)
+    photos = sum(len(product.packshots) for product in benchmark.products)
     parts = [
-        f"# {benchmark.name}",
-        f"{len(benchmark.products):,} products. Queries: {counts}.",
-        _HOW.format(subject=chosen.name),
-        *(f"- {note}" for note in notes),
+        f"# {subject.name} {subject.version} on {benchmark.name}",
+        f"A gallery of {len(benchmark.products):,} products with {photos:,} photos.",
+        *(f"- {note}" for note in evaluation.notes),
+        subject_table(evaluation, ranked),
     ]
-    for measure in ("R@1", "R@10"):
-        parts += [f"## {measure}", overview(results, ranked, measure)]
-    for task in ranked:
-        parts += [f"## {task}", _answers(benchmark, task), task_table(benchmark, results, task)]
+    if len(evaluation.results) > 1:
+        for measure in ("R@1", "R@10", "nDCG@10"):
+            parts += [f"## {measure}", overview(evaluation.results, ranked, measure)]
+    if evaluation.attributes:
+        count = next(iter(evaluation.attributes.values())).photos
+        parts += ["## Attributes", _ATTRIBUTES.format(photos=count), attribute_table(evaluation)]
+    if evaluation.siblings is not None:
+        parts += ["## Near-identical products", *_near_identical(evaluation)]
+    if any(result.rejection for result in evaluation.results):
+        parts += ["## No jewellery", _rejection_text(benchmark), rejection_table(evaluation.results)]
+    return "\n\n".join([*parts, "## Cost", cost_table(evaluation)])
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def _details(evaluation: Evaluation) -> list[str]:
+    """Task by task, measure by measure."""
+    benchmark, chosen = evaluation.benchmark, evaluation.result
+    parts = [_DETAILS, _HOW.format(subject=chosen.name)]
+    for task in _ranked(benchmark):
+        parts += [f"## {task}", _answers(benchmark, task), task_table(benchmark, evaluation.results, task)]
         tables = {tag: tag_table(benchmark, chosen, task, tag) for tag in tags_of(benchmark, task)}
         for tag, table in tables.items():
             if table is not None:
                 parts += [f"### {chosen.name} by {tag}", table]
-    if any(result.rejection for result in results):
-        parts += ["## No jewellery", _rejection_text(benchmark), rejection_table(results)]
-    return "\n\n".join([*parts, "## Time", seconds_table(results)]) + "\n"
+    return [*parts, "## Time", seconds_table(evaluation.results)]
+
+
+def _ranked(benchmark: Benchmark) -> list[str]:
+    """Tasks that have right answers."""
+    return [task for task, queries in benchmark.tasks.items() if any(query.relevant for query in queries)]
+
+
+def _near_identical(evaluation: Evaluation) -> list[str]:
+    found = evaluation.siblings
+    assert found is not None
+    share = found.first
+    said = _SIBLINGS.format(share=share.mean, low=share.low, high=share.high, photos=found.photos)
+    return [said, sibling_table(found), "Distances are one minus the cosine of packshots.", distance_table(found)]
 
 
 def _answers(benchmark: Benchmark, task: str) -> str:
@@ -132,8 +149,5 @@ def _answers(benchmark: Benchmark, task: str) -> str:
 
 
 def _rejection_text(benchmark: Benchmark) -> str:
-    return (
-        f"The best score of {len(benchmark.tasks[NOT_JEWELLERY]):,} photos of other things against that of the "
-        f"{len(benchmark.tasks[PHOTO_TASK]):,} photos of {PHOTO_TASK}: the chance that jewellery scores higher, and "
-        "the share of other things that a threshold lets through which 95 % of the jewellery passes."
-    )
+    others, photos = len(benchmark.tasks[NOT_JEWELLERY]), len(benchmark.tasks[PHOTO_TASK])
+    return _REJECTION.format(others=others, photos=photos, task=PHOTO_TASK)

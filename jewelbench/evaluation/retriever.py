@@ -1,17 +1,52 @@
 """What every retriever can do."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.release import QueryRecord
 
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
-Photos = Mapping[str, Path]
+
+UNLIKE = -1.0
+"""Cosine of a product that has no photo, where photos are compared."""
+
+
+class GalleryProduct(Protocol):
+    """A product that is searched for: a benchmark's, or a merchant's."""
+
+    @property
+    def product_id(self) -> str:
+        """Its id, unique in the gallery."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it; may be empty."""
+        ...
+
+    @property
+    def packshots(self) -> tuple[str, ...]:
+        """Ids of its photos, the first one first; empty for a product without any."""
+        ...
+
+    def words(self) -> str:
+        """All that retrievers read of it, "" for nothing."""
+        ...
+
+
+class PhotoFile(Protocol):
+    """Where a photo lies, such as a `Path`; equal ones are the same photo, and they can be keys."""
+
+    def read_bytes(self) -> bytes:
+        """The photo as it was stored."""
+        ...
+
+
+Photos = Mapping[str, PhotoFile]
 """Where the photo with an id lies."""
 
 
@@ -23,7 +58,7 @@ class Retriever(Protocol):
         """What reports call it; no two of a report alike."""
         ...
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:
         """Take in the catalogue; what is fitted without labels is fitted to its packshots and texts."""
         ...
 
@@ -37,11 +72,6 @@ class Retriever(Protocol):
             (queries, products), in the order of `index`, higher is better; a row of NaN abstains.
         """
         ...
-
-
-def listing(product: ProductRecord) -> str:
-    """The words of a product that retrievers read, "" for none; attributes are the truth and not among them."""
-    return ". ".join(part.rstrip(". ") for part in (product.title, product.description) if part.strip())
 
 
 def unit_length(vectors: Vectors) -> Vectors:
@@ -67,19 +97,25 @@ class Packshots:
         products: The catalogue.
 
     Raises:
-        ValueError: A product has no packshot.
+        ValueError: No product has one.
     """
 
-    def __init__(self, products: Sequence[ProductRecord]) -> None:
-        bare = [product.product_id for product in products if not product.packshots]
-        if bare:
-            raise ValueError(f"product {bare[0]} has no packshot")
-        counts = [len(product.packshots) for product in products]
+    def __init__(self, products: Sequence[GalleryProduct]) -> None:
+        counts = np.array([len(product.packshots) for product in products], dtype=np.int64)
+        if not counts.any():
+            raise ValueError("no product has a packshot")
+        self.count = len(products)
+        """Products, with a packshot or without."""
         self.photo_ids = [photo for product in products for photo in product.packshots]
         self.products = np.repeat(np.arange(len(products)), counts)
         """Row of the product that each packshot shows, (packshots,)."""
-        self._starts = np.cumsum([0, *counts[:-1]])
+        self.bare = np.flatnonzero(counts == 0)
+        """Rows of products without a packshot."""
+        self._shown = np.flatnonzero(counts)
+        self._starts = np.cumsum([0, *counts[self._shown][:-1]])
 
     def best(self, similarities: Scores) -> Scores:
-        """Match each product by its best packshot, (queries, packshots) to (queries, products)."""
-        return np.maximum.reduceat(similarities, self._starts, axis=1)
+        """Match each product by its best packshot, (queries, packshots) to (queries, products); `UNLIKE` without."""
+        found = np.full((len(similarities), self.count), UNLIKE, dtype=np.float32)
+        found[:, self._shown] = np.maximum.reduceat(similarities, self._starts, axis=1)
+        return found

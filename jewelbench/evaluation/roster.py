@@ -5,11 +5,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from bundles import BundleError
+from bundles.rivals import load_rivals
 from jewelbench.evaluation.baselines.basic import Basic
 from jewelbench.evaluation.baselines.bm25 import Bm25
 from jewelbench.evaluation.baselines.chance import Chance
 from jewelbench.evaluation.baselines.colour_histogram import ColourHistogram
-from jewelbench.evaluation.baselines.gated import gated_retriever
 from jewelbench.evaluation.baselines.hog import Hog
 from jewelbench.evaluation.baselines.product_of_scores import ProductOfScores
 from jewelbench.evaluation.baselines.sift_vlad import Joined, SiftVlad
@@ -17,46 +18,58 @@ from jewelbench.evaluation.baselines.text_tower import TextTower
 from jewelbench.evaluation.baselines.tower_descriptor import TowerDescriptor
 from jewelbench.evaluation.baselines.untrained_tower import UntrainedTower
 from jewelbench.evaluation.baselines.weighted_sum import WeightedSum
-from jewelbench.evaluation.bundle_retriever import bundle_retriever
+from jewelbench.evaluation.bundle_retriever import FusedRetriever, bundle_retriever, rival_retrievers
 from jewelbench.evaluation.bundle_towers import BundleTowers
 from jewelbench.evaluation.photo_retriever import PhotoRetriever, Remembered
 from jewelbench.evaluation.retriever import Retriever
 
+RIVALS = Path(__file__).parents[2] / "benchmarks" / "rivals"
+"""Where fusions that were fitted to a bundle's towers are kept, in a folder of the bundle's name."""
+
 
 class Roster(NamedTuple):
-    """Retrievers in the order of a report, the name of the one that it is about, and what was left out and why."""
+    """What a report compares.
 
-    retrievers: list[Retriever]
-    subject: str
+    Attributes:
+        subject: The bundle that the report is about.
+        towers: The subject's, which the baselines share.
+        others: Bundles to compare it with.
+        baselines: In the order of a report.
+        notes: What was left out and why.
+    """
+
+    subject: FusedRetriever
+    towers: BundleTowers
+    others: list[FusedRetriever]
+    baselines: list[Retriever]
     notes: list[str]
 
+    @property
+    def retrievers(self) -> list[Retriever]:
+        """In the order in which they are asked: what matters most first."""
+        return [self.subject, *self.others, *self.baselines]
 
-def roster(
-    bundle: Path, others: Sequence[Path] = (), gated_weights: Path | None = None, threads: int | None = None
-) -> Roster:
-    """Every baseline, on the towers of one bundle; that bundle; and other bundles to compare it with.
+
+def roster(bundle: Path, others: Sequence[Path] = (), rivals: Path | None = None, threads: int | None = None) -> Roster:
+    """A bundle, others to compare it with, and every baseline on its towers.
 
     Args:
         bundle: Whose towers the baselines use.
         others: Bundles that take part only as they are.
-        gated_weights: State dict of a gated fusion fitted to the bundle's towers; without it that baseline is left out.
+        rivals: Folder of other fusions of the bundle's towers; None looks where they are kept.
         threads: Threads of one call; None takes every core.
 
     Raises:
-        BundleError: A folder holds no bundle, or a broken one.
+        BundleError: A folder holds no bundle, or a broken one; or the rivals that were named cannot be used.
     """
-    towers, notes = BundleTowers(bundle, threads=threads), []
+    compared = without_baselines(bundle, others, threads)
+    towers, notes = compared.towers, compared.notes
     learned: list[Retriever] = []
     if find_spec("torch") and find_spec("timm"):
         learned.append(PhotoRetriever("untrained tower", Remembered(UntrainedTower())))
     else:
         notes.append("untrained tower left out: it needs the extra `train`")
-    fused: list[Retriever] = []
-    if gated_weights is None:
-        notes.append("gated fusion left out: no weights of one fitted to these towers were given")
-    else:
-        fused.append(gated_retriever(towers, gated_weights))
-    retrievers: list[Retriever] = [
+    baselines: list[Retriever] = [
         Chance(),
         *_by_hand(towers),
         *learned,
@@ -66,14 +79,45 @@ def roster(
         WeightedSum(towers),
         ProductOfScores(towers),
         Basic(towers),
-        *fused,
-        bundle_retriever(towers),
+        *_rivals(towers, rivals, notes),
     ]
+    return compared._replace(baselines=baselines)
+
+
+def small_roster(bundle: Path, others: Sequence[Path] = (), threads: int | None = None) -> Roster:
+    """A bundle, others to compare it with, and the baselines that say something of any catalogue and take no time.
+
+    Raises:
+        BundleError: A folder holds no bundle, or a broken one.
+    """
+    compared = without_baselines(bundle, others, threads)
+    towers = compared.towers
+    baselines: list[Retriever] = [
+        Chance(),
+        PhotoRetriever("colour histogram", Remembered(ColourHistogram())),
+        Bm25(),
+        PhotoRetriever("image tower", TowerDescriptor(towers)),
+        TextTower(towers),
+        WeightedSum(towers),
+        ProductOfScores(towers),
+    ]
+    return compared._replace(baselines=baselines)
+
+
+def without_baselines(bundle: Path, others: Sequence[Path] = (), threads: int | None = None) -> Roster:
+    """A bundle, and others to compare it with; those of one name are told apart by their folders.
+
+    Raises:
+        BundleError: A folder holds no bundle, or a broken one.
+    """
+    towers = BundleTowers(bundle, threads=threads)
+    subject = bundle_retriever(towers)
+    compared: list[FusedRetriever] = []
     for folder in others:
         other = BundleTowers(folder, threads=threads)
-        taken = any(retriever.name == other.name for retriever in retrievers)
-        retrievers.append(bundle_retriever(other, f"{other.name} ({folder})" if taken else None))
-    return Roster(retrievers, towers.name, notes)
+        taken = other.name in (subject.name, *(retriever.name for retriever in compared))
+        compared.append(bundle_retriever(other, f"{other.name} ({folder})" if taken else None))
+    return Roster(subject, towers, compared, [], [])
 
 
 def _by_hand(towers: BundleTowers) -> list[Retriever]:
@@ -85,3 +129,14 @@ def _by_hand(towers: BundleTowers) -> list[Retriever]:
         PhotoRetriever("SIFT + VLAD", local),
         PhotoRetriever("SIFT + VLAD + image tower", Joined(local, TowerDescriptor(towers))),
     ]
+
+
+def _rivals(towers: BundleTowers, folder: Path | None, notes: list[str]) -> list[FusedRetriever]:
+    """Other learned fusions of the towers; where none were named, missing or strange ones are left out with a note."""
+    try:
+        return rival_retrievers(towers, load_rivals(folder or RIVALS / towers.name, towers.bundle))
+    except BundleError as error:
+        if folder is not None:
+            raise
+        notes.append(f"gated and other learned fusions left out: {error}")
+        return []

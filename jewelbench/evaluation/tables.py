@@ -1,16 +1,43 @@
 """Results as Markdown."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from jewelbench.evaluation.attribute_accuracy import IN_WORDS
+from jewelbench.evaluation.evaluation import Evaluation
+from jewelbench.evaluation.figures import answered
 from jewelbench.evaluation.judging import Benchmark, RetrieverResult, TaskResult
 from jewelbench.evaluation.metrics import MEASURES, Estimate, estimate
+from jewelbench.evaluation.siblings import Siblings, Spread
 
 NOTHING = "–"
 LEAST_GROUP = 5
 """Smaller groups of queries say too little to stand in a table."""
+
+
+def subject_table(evaluation: Evaluation, tasks: Sequence[str]) -> str:
+    """What the evaluation is about: tasks by measures, and the best baseline of each by R@1."""
+    benchmark, lines = evaluation.benchmark, []
+    for task in tasks:
+        found = evaluation.result.tasks.get(task)
+        if found is None or not answered(found):
+            lines.append([task, *[NOTHING] * 5])
+            continue
+        sure = [interval(estimate(found.measures[name], benchmark.families[task])) for name in ("R@1", "R@10")]
+        queries = int((~np.isnan(found.measures["R@1"])).sum())
+        lines.append([task, f"{queries:,}", *sure, _mean(found, "nDCG@10"), _best(evaluation.baselines, task)])
+    return markdown(["", "queries", "R@1 (95 % interval)", "R@10", "nDCG@10", "best baseline, R@1"], lines)
+
+
+def _best(baselines: Sequence[RetrieverResult], task: str) -> str:
+    figures = [
+        (float(np.nanmean(result.tasks[task].measures["R@1"])), result.name)
+        for result in baselines
+        if answered(result.tasks.get(task))
+    ]
+    return "{1}, {0:.3f}".format(*max(figures)) if figures else NOTHING
 
 
 def overview(results: Sequence[RetrieverResult], tasks: Sequence[str], measure: str) -> str:
@@ -61,11 +88,66 @@ def tags_of(benchmark: Benchmark, task: str) -> list[str]:
 def rejection_table(results: Iterable[RetrieverResult]) -> str:
     """How well each retriever's best score turns away what is no jewellery."""
     rows = [
-        [result.name, f"{result.rejection.auroc:.3f}", f"{result.rejection.accepted:.3f}"]
+        [
+            result.name,
+            f"{result.rejection.auroc:.3f}",
+            f"{result.rejection.threshold:.3f}",
+            f"{result.rejection.accepted:.3f}",
+        ]
         for result in results
         if result.rejection is not None
     ]
-    return markdown(["", "AUROC", "accepted at 95 % of jewellery"], rows)
+    return markdown(["", "AUROC", "score that 95 % of jewellery passes", "accepted of the others"], rows)
+
+
+def attribute_table(evaluation: Evaluation) -> str:
+    """How well the attribute heads do."""
+    rows = [
+        [
+            IN_WORDS[name],
+            interval(found.accuracy),
+            *(f"{share:.3f}" for share in found.by_task.values()),
+            f"{found.calibration_error:.3f}",
+            f"{found.guessed:.3f}",
+            NOTHING if math.isnan(found.right_of_guesses) else f"{found.right_of_guesses:.3f}",
+        ]
+        for name, found in evaluation.attributes.items()
+    ]
+    tasks = next(iter(evaluation.attributes.values())).by_task
+    head = ["", "right (95 % interval)", *tasks, "expected calibration error", "filled in", "right of these"]
+    return markdown(head, rows)
+
+
+def sibling_table(siblings: Siblings) -> str:
+    """What keeps siblings apart, attribute by attribute."""
+    rows = [[attribute, f"{pairs:,}", f"{share:.3f}"] for attribute, (pairs, share) in siblings.won.items()]
+    return markdown(["differ in", "pairs", "own product ahead"], rows)
+
+
+def distance_table(siblings: Siblings) -> str:
+    """How far siblings lie apart."""
+    spreads = {"score of the own product less the best sibling's": siblings.margins}
+    spreads |= {f"distance: {name}": found for name, found in siblings.distances.items()}
+    return markdown(["", "5 %", "median", "95 %"], [[name, *_percentiles(found)] for name, found in spreads.items()])
+
+
+def cost_table(evaluation: Evaluation) -> str:
+    """What a query costs and a bundle weighs."""
+    cost = evaluation.cost
+    rows = {
+        "query of photo and words, CPU ms on one thread": cost.photo_and_words_ms,
+        "photo alone, decoded and encoded": cost.photo_ms,
+        "image tower": cost.image_tower_ms,
+        "text tower": cost.text_tower_ms,
+        "bundle, MB": cost.bundle_mb,
+        "image tower and fusion, MB": cost.image_and_fusion_mb,
+    }
+    lines = [[name, NOTHING if math.isnan(value) else f"{value:.1f}"] for name, value in rows.items()]
+    return markdown(["", ""], lines)
+
+
+def _percentiles(spread: Spread) -> list[str]:
+    return [f"{value:.3f}" for value in spread]
 
 
 def seconds_table(results: Iterable[RetrieverResult]) -> str:
@@ -84,34 +166,6 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table whose columns but the first are numbers."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def figures(benchmark: Benchmark, results: Sequence[RetrieverResult]) -> dict[str, object]:
-    """Everything in plain values, for JSON: task, retriever, measure, and mean, low and high of it."""
-    return {
-        task: {
-            "queries": len(queries),
-            "retrievers": {
-                result.name: _plain(benchmark, task, result.tasks[task]) for result in results if task in result.tasks
-            },
-        }
-        for task, queries in benchmark.tasks.items()
-    }
-
-
-def _plain(benchmark: Benchmark, task: str, answered: TaskResult) -> Mapping[str, Mapping[str, float]] | None:
-    if answered.abstained:
-        return None
-    found = {name: estimate(values, benchmark.families[task]) for name, values in answered.measures.items()}
-    return {
-        name: {"mean": _short(value.mean), "low": _short(value.low), "high": _short(value.high)}
-        for name, value in found.items()
-        if not math.isnan(value.mean)
-    }
-
-
-def _short(value: float) -> float:
-    return round(value, 5)
 
 
 def _mean(answered: TaskResult | None, measure: str) -> str:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelbench.evaluation.bundle_towers import BundleTowers
-from jewelbench.evaluation.retriever import Packshots, Photos, Scores, Vectors, listing
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.evaluation.retriever import GalleryProduct, Packshots, Photos, Scores, Vectors
+from jewelbench.release import QueryRecord
 
 
 class Catalogue(NamedTuple):
@@ -50,11 +50,11 @@ class Similarities(NamedTuple):
     has_text: NDArray[np.bool_]
 
 
-def encode_catalogue(towers: BundleTowers, products: Sequence[ProductRecord], photos: Photos) -> Catalogue:
+def encode_catalogue(towers: BundleTowers, products: Sequence[GalleryProduct], photos: Photos) -> Catalogue:
     """Encode packshots and listings."""
     packshots = Packshots(products)
     image = towers.photo_vectors([photos[photo] for photo in packshots.photo_ids])
-    return Catalogue(packshots, image, towers.text_vectors([listing(product) for product in products]))
+    return Catalogue(packshots, image, towers.text_vectors([product.words() for product in products]))
 
 
 def encode_queries(towers: BundleTowers, queries: Sequence[QueryRecord], photos: Photos) -> Asked:

@@ -1,4 +1,4 @@
-"""The command line: `loupe serve`, `import`, `imports`, `search`, `health` and `models`.
+"""The command line: `loupe serve`, `import`, `imports`, `search`, `health`, `evaluate` and `models`.
 
 Exit codes: 0 if it was done (an import counts as done when rows were rejected: their number is printed), 1 if an import
 was stopped or failed on its way, 2 if it could not begin, for what was asked or for what it needs.
@@ -15,6 +15,7 @@ from catalog.index.filters import FilterError
 from catalog.index.port import BundleMismatchError, IndexUnavailableError
 from catalog.row import CatalogError
 from encoders.photo import PhotoError
+from service.cli.evaluating import evaluate
 from service.cli.health import health
 from service.cli.importing import import_catalog
 from service.cli.listing import imports
@@ -46,6 +47,7 @@ app.command("import")(import_catalog)
 app.command()(imports)
 app.command()(search)
 app.command()(health)
+app.command()(evaluate)
 app.add_typer(models, name="models")
 
 

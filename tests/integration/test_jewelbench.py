@@ -107,10 +107,14 @@ def test_a_sheet_shows_the_photos(made: Path, tmp_path: Path) -> None:
 def test_a_report_judges_the_shipped_bundle_and_the_baselines(made: Path, tmp_path: Path) -> None:
     told = jewelbench("report", made, "--out", tmp_path)
     assert told.returncode == 0, told.stdout + told.stderr
-    report = json.loads((tmp_path / "report.json").read_text())
-    assert report["products"] == 12
-    assert "loupe-mini" in (tmp_path / "report.md").read_text()
-    assert list((tmp_path / "sheets").glob("photo-to-product.*"))
+    report = json.loads((tmp_path / "evaluate.json").read_text())
+    assert report["benchmark"]["gallery"] == 12
+    assert report["tasks"]["photo_to_product"]["queries"] == 12
+    assert "BASIC" in report["baselines"]
+    assert report["attributes"]["metal"]["photos"] == 24
+    assert report["near_identical"]["photos"] > 0
+    assert "loupe-mini" in (tmp_path / "evaluate.md").read_text()
+    assert list((tmp_path / "evaluate-sheets").glob("photo-to-product.*"))
 
 
 def test_a_folder_without_a_benchmark_is_named(tmp_path: Path) -> None:

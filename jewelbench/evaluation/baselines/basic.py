@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jewelbench.evaluation.bundle_towers import BundleTowers
-from jewelbench.evaluation.retriever import Photos, Scores, Vectors
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores, Vectors
 from jewelbench.evaluation.tower_similarities import (
     Asked,
     Catalogue,
@@ -17,7 +17,7 @@ from jewelbench.evaluation.tower_similarities import (
     encode_queries,
     similarities,
 )
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.release import QueryRecord
 
 NEGATIVE_WEIGHT = 0.2
 COMPONENTS = 250
@@ -60,7 +60,7 @@ class Basic:
     def __init__(self, towers: BundleTowers) -> None:
         self._towers = towers
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:
         """See `Retriever`."""
         raw = encode_catalogue(self._towers, products, photos)
         image_mean, text_mean = raw.image.mean(axis=0), raw.text.mean(axis=0)

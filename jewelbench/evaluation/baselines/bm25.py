@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 
-from jewelbench.evaluation.retriever import Photos, Scores, abstaining, listing
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores, abstaining
+from jewelbench.release import QueryRecord
 
 
 class Bm25:
@@ -20,11 +20,11 @@ class Bm25:
 
     name = "BM25"
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:  # noqa: ARG002
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:  # noqa: ARG002
         """See `Retriever`."""
         self._products = len(products)
         self._engine = bm25s.BM25()
-        self._engine.index(_tokens([listing(product) for product in products]), show_progress=False)
+        self._engine.index(_tokens([product.words() for product in products]), show_progress=False)
 
     def scores(self, queries: Sequence[QueryRecord], photos: Photos) -> Scores:  # noqa: ARG002
         """See `Retriever`."""

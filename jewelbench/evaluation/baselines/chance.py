@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from jewelbench.evaluation.retriever import Photos, Scores
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores
+from jewelbench.release import QueryRecord
 
 
 class Chance:
@@ -14,7 +14,7 @@ class Chance:
 
     name = "chance"
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:  # noqa: ARG002
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:  # noqa: ARG002
         """See `Retriever`."""
         self._products = len(products)
 

@@ -1,14 +1,13 @@
 """Colour histograms."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from jewelbench.evaluation.baselines.foreground import foreground, read_rgb, to_lab
 from jewelbench.evaluation.photo_retriever import each
-from jewelbench.evaluation.retriever import Vectors
+from jewelbench.evaluation.retriever import PhotoFile, Vectors
 
 BINS = (10, 14, 14)
 RANGES = ((0.0, 100.0), (-60.0, 60.0), (-60.0, 80.0))
@@ -22,15 +21,15 @@ class ColourHistogram:
     everyone should know to improve object retrieval".
     """
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """Nothing is learned."""
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         return np.stack(each(paths, _histogram))
 
 
-def _histogram(path: Path) -> Vectors:
+def _histogram(path: PhotoFile) -> Vectors:
     lab = to_lab(read_rgb(path))
     weight = foreground(lab)
     low, high = np.array(RANGES).T

@@ -1,13 +1,12 @@
 """Where the piece is in a photo: what differs from the photo's border. Good on plain backdrops, a guess on others."""
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from encoders.photo import decode_photo
 from encoders.preprocessing import fit_square
+from jewelbench.evaluation.retriever import PhotoFile
 
 SIDE = 160
 NEAR, FAR = 6.0, 26.0
@@ -16,7 +15,7 @@ NEAR, FAR = 6.0, 26.0
 Pixels = NDArray[np.float32]
 
 
-def read_rgb(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
+def read_rgb(path: PhotoFile, side: int = SIDE) -> NDArray[np.uint8]:
     """A photo fitted to a square, (side, side, 3), RGB in [0, 255]."""
     return fit_square(decode_photo(path.read_bytes(), shortest=side), side)
 

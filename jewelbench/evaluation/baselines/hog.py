@@ -1,7 +1,6 @@
 """Histograms of oriented gradients."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,7 +9,7 @@ from PIL import Image
 
 from jewelbench.evaluation.baselines.foreground import bounding_square, foreground, read_rgb, to_lab
 from jewelbench.evaluation.photo_retriever import each
-from jewelbench.evaluation.retriever import Vectors, unit_length
+from jewelbench.evaluation.retriever import PhotoFile, Vectors, unit_length
 
 SIDE, CELL, ORIENTATIONS = 128, 16, 9
 CLIP = 0.2
@@ -25,10 +24,10 @@ class Hog:
     cells of 16 pixels, blocks of 2 by 2 cells, L2-Hys.
     """
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """Nothing is learned."""
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         return np.stack(each(paths, lambda path: oriented_gradients(_cropped(path))))
 
@@ -52,7 +51,7 @@ def oriented_gradients(grey: NDArray[np.float32]) -> Vectors:
     return unit_length(unit_length(clipped).ravel())
 
 
-def _cropped(path: Path) -> NDArray[np.float32]:
+def _cropped(path: PhotoFile) -> NDArray[np.float32]:
     rgb = read_rgb(path)
     square = bounding_square(foreground(to_lab(rgb)))
     picture = Image.fromarray(np.pad(rgb, ((SIDE, SIDE), (SIDE, SIDE), (0, 0)), mode="edge")).crop(

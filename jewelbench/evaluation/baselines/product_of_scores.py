@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from jewelbench.evaluation.bundle_towers import BundleTowers
-from jewelbench.evaluation.retriever import Photos, Scores
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores
 from jewelbench.evaluation.tower_similarities import either, encode_catalogue, encode_queries, similarities
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.release import QueryRecord
 
 
 class ProductOfScores:
@@ -19,7 +19,7 @@ class ProductOfScores:
     def __init__(self, towers: BundleTowers) -> None:
         self._towers = towers
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:
         """See `Retriever`."""
         self._catalogue = encode_catalogue(self._towers, products, photos)
 

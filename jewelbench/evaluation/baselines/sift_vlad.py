@@ -1,7 +1,6 @@
 """Local features, aggregated."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,7 +9,7 @@ from scipy.cluster.vq import kmeans2, vq
 
 from jewelbench.evaluation.baselines.foreground import read_rgb
 from jewelbench.evaluation.photo_retriever import PhotoDescriptor, each
-from jewelbench.evaluation.retriever import Vectors, unit_length
+from jewelbench.evaluation.retriever import PhotoFile, Vectors, unit_length
 
 WORDS = 64
 MOST_DESCRIPTORS = 20_000
@@ -32,9 +31,9 @@ class SiftVlad:
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
-        self._seen: dict[Path, Local] = {}
+        self._seen: dict[PhotoFile, Local] = {}
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """Find visual words and principal axes on a sample of the packshots."""
         rng = np.random.default_rng(self._seed)
         sample = [paths[row] for row in rng.permutation(len(paths))[:MOST_PHOTOS]]
@@ -48,14 +47,14 @@ class SiftVlad:
         self._mean = vectors.mean(axis=0)
         self._axes = principal_axes(vectors - self._mean, DIM)
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         vectors = np.stack(each(paths, self._aggregate))
         seen = np.any(vectors != 0, axis=1)
         projected = (vectors - self._mean) @ self._axes.T * seen[:, None]
         return unit_length(projected)
 
-    def _aggregate(self, path: Path) -> Vectors:
+    def _aggregate(self, path: PhotoFile) -> Vectors:
         local = self._seen.pop(path, None)
         return self._vlad(local_features(path) if local is None else local)
 
@@ -70,7 +69,7 @@ class SiftVlad:
         return unit_length(unit_length(powered).ravel())
 
 
-def local_features(path: Path) -> Local:
+def local_features(path: PhotoFile) -> Local:
     """RootSIFT descriptors of a photo, (keypoints, 128)."""
     grey = cv2.cvtColor(read_rgb(path, SIDE), cv2.COLOR_RGB2GRAY)
     detector = cv2.SIFT_create(contrastThreshold=0.02)  # type: ignore[attr-defined]
@@ -104,12 +103,12 @@ class Joined:
     def __init__(self, first: PhotoDescriptor, second: PhotoDescriptor, weight: float = 0.5) -> None:
         self._parts = ((first, (1 - weight) ** 0.5), (second, weight**0.5))
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """See `PhotoDescriptor`."""
         for descriptor, _ in self._parts:
             descriptor.fit(paths)
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         joined = [scale * descriptor.describe(paths) for descriptor, scale in self._parts]
         return unit_length(np.concatenate(joined, axis=1))

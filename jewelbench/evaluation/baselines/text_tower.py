@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from jewelbench.evaluation.bundle_towers import BundleTowers
-from jewelbench.evaluation.retriever import Photos, Scores, abstaining, listing
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores, abstaining
+from jewelbench.release import QueryRecord
 
 
 class TextTower:
@@ -19,9 +19,9 @@ class TextTower:
         self.name = name
         self._towers = towers
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:  # noqa: ARG002
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:  # noqa: ARG002
         """See `Retriever`."""
-        self._gallery = self._towers.text_vectors([listing(product) for product in products])
+        self._gallery = self._towers.text_vectors([product.words() for product in products])
 
     def scores(self, queries: Sequence[QueryRecord], photos: Photos) -> Scores:  # noqa: ARG002
         """See `Retriever`."""

@@ -1,10 +1,9 @@
 """A bundle's image tower as a descriptor of pictures."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from jewelbench.evaluation.bundle_towers import BundleTowers
-from jewelbench.evaluation.retriever import Vectors
+from jewelbench.evaluation.retriever import PhotoFile, Vectors
 
 
 class TowerDescriptor:
@@ -13,9 +12,9 @@ class TowerDescriptor:
     def __init__(self, towers: BundleTowers) -> None:
         self._towers = towers
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """Nothing is learned."""
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         return self._towers.photo_vectors(paths)

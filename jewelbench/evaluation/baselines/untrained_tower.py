@@ -1,12 +1,11 @@
 """A network that has learned nothing."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
 from jewelbench.evaluation.baselines.foreground import read_rgb
-from jewelbench.evaluation.retriever import Vectors, unit_length
+from jewelbench.evaluation.retriever import PhotoFile, Vectors, unit_length
 
 BATCH = 64
 
@@ -33,15 +32,15 @@ class UntrainedTower:
             self._tower = ResNetTower(architecture, embed_dim=embed_dim).eval()
         self._size = size
 
-    def fit(self, paths: Sequence[Path]) -> None:
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
         """Learn only the mean, without which all pictures look alike to a random network."""
         self._mean = self._features(paths).mean(axis=0)
 
-    def describe(self, paths: Sequence[Path]) -> Vectors:
+    def describe(self, paths: Sequence[PhotoFile]) -> Vectors:
         """See `PhotoDescriptor`."""
         return unit_length(self._features(paths) - self._mean)
 
-    def _features(self, paths: Sequence[Path]) -> Vectors:
+    def _features(self, paths: Sequence[PhotoFile]) -> Vectors:
         import torch
 
         parts = []

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from jewelbench.evaluation.bundle_towers import BundleTowers
 from jewelbench.evaluation.metrics import measure, rank
-from jewelbench.evaluation.retriever import Photos, Scores
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores
 from jewelbench.evaluation.tower_similarities import (
     Similarities,
     either,
@@ -16,7 +16,7 @@ from jewelbench.evaluation.tower_similarities import (
     encode_queries,
     similarities,
 )
-from jewelbench.release import ProductRecord, QueryRecord
+from jewelbench.release import QueryRecord
 
 WEIGHTS = tuple(round(0.05 * step, 2) for step in range(21))
 CHOSEN_BY = "nDCG@10"
@@ -38,7 +38,7 @@ class WeightedSum:
     def __init__(self, towers: BundleTowers) -> None:
         self._towers = towers
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:
         """See `Retriever`."""
         self._ids = [product.product_id for product in products]
         self._catalogue = encode_catalogue(self._towers, products, photos)

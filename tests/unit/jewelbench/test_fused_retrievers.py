@@ -23,7 +23,11 @@ PHOTOS = {f"{name}{number}": Path(f"{name}{number}") for name in "abcd" for numb
 class FakeTowers:
     """Sees the first letter of a photo's name, and reads the first letter of a text."""
 
-    bundle = SimpleNamespace(manifest=SimpleNamespace(image=SimpleNamespace(dim=DIM), text=SimpleNamespace(dim=DIM)))
+    bundle = SimpleNamespace(
+        manifest=SimpleNamespace(
+            image=SimpleNamespace(dim=DIM), text=SimpleNamespace(dim=DIM), fusion=SimpleNamespace(dim=2 * DIM)
+        )
+    )
 
     def photo_vectors(self, paths: Sequence[Path]) -> Vectors:
         return np.stack([_letter(path.name) for path in paths])
@@ -44,9 +48,11 @@ class SideBySide:
     def __init__(self) -> None:
         self.wordless = 0
 
-    def products(self, image: Vectors, text: Vectors | None) -> Vectors:
-        self.wordless += len(image) if text is None else 0
-        return np.concatenate([image, np.zeros_like(image) if text is None else text], axis=1)
+    def products(self, image: Vectors | None, text: Vectors | None) -> Vectors:
+        known = image if image is not None else text
+        assert known is not None
+        self.wordless += len(known) if text is None else 0
+        return np.concatenate([np.zeros_like(known) if block is None else block for block in (image, text)], axis=1)
 
     def queries(self, image: EncodedModality | None, text: EncodedModality | None) -> Vectors:
         known = image or text
@@ -68,7 +74,7 @@ def towers() -> BundleTowers:
     return cast(BundleTowers, FakeTowers())
 
 
-def product(name: str, title: str) -> ProductRecord:
+def product(name: str, title: str, *, bare: bool = False) -> ProductRecord:
     return ProductRecord(
         product_id=name,
         family=name,
@@ -78,7 +84,7 @@ def product(name: str, title: str) -> ProductRecord:
         look={},
         title=title,
         description="",
-        packshots=(f"{name[0]}0",),
+        packshots=() if bare else (f"{name[0]}0",),
     )
 
 
@@ -99,6 +105,14 @@ def test_fused_vectors_answer_queries_of_every_kind() -> None:
     scores = retriever.scores(asked, PHOTOS)
     assert scores[:3].tolist() == [[2, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]
     assert np.isnan(scores[3]).all()
+
+
+def test_a_product_without_a_photo_is_found_by_its_words() -> None:
+    retriever = FusedRetriever("fused", towers(), SideBySide())
+    retriever.index([product("a", "a"), product("b", "b", bare=True), product("c", "c")], PHOTOS)
+    scores = retriever.scores([query("1", "a1", None), query("2", None, "b")], PHOTOS)
+    assert scores.tolist() == [[1, 0, 0], [0, 1, 0]]
+    assert retriever.gallery.shape == (2, 2 * DIM)
 
 
 def test_the_product_of_scores_asks_both() -> None:

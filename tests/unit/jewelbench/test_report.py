@@ -8,9 +8,12 @@ from PIL import Image, ImageFont
 
 from jewelbench.evaluation.baselines.chance import Chance
 from jewelbench.evaluation.contact_sheets import GAP, TILE, covers, draw_sheet, wrapped
+from jewelbench.evaluation.cost import Cost
+from jewelbench.evaluation.evaluation import Evaluation, Subject
+from jewelbench.evaluation.figures import figures
 from jewelbench.evaluation.judging import judge, judge_all, load_benchmark
-from jewelbench.evaluation.report import write_report
-from jewelbench.evaluation.retriever import Photos, Scores
+from jewelbench.evaluation.report import read_summary, write_report
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Scores
 from jewelbench.release import (
     BenchmarkManifest,
     PhotoRecord,
@@ -29,7 +32,7 @@ class Oracle:
 
     name = "oracle"
 
-    def index(self, products: Sequence[ProductRecord], photos: Photos) -> None:
+    def index(self, products: Sequence[GalleryProduct], photos: Photos) -> None:
         self._ids = [product.product_id for product in products]
 
     def scores(self, queries: Sequence[QueryRecord], photos: Photos) -> Scores:
@@ -103,28 +106,58 @@ def test_only_the_test_split_is_searched_and_families_are_known(release: Path) -
     assert benchmark.families["text-to-product"] == ["f0"]
 
 
+def evaluated(root: Path) -> Evaluation:
+    """The oracle beside chance."""
+    benchmark = load_benchmark(root)
+    return Evaluation(
+        benchmark=benchmark,
+        subject=Subject("oracle", "1.0", "f" * 64),
+        result=judge(benchmark, Oracle()),
+        others=[],
+        baselines=[judge(benchmark, Chance())],
+        attributes={},
+        siblings=None,
+        cost=Cost(7.0, 6.0, 5.0, float("nan"), 36.0, 13.0),
+        notes=["one was left out"],
+    )
+
+
+def test_figures_have_the_shape_that_machines_read(release: Path) -> None:
+    plain = figures(evaluated(release))
+    assert plain["tasks"] == {
+        "photo_to_product": {"r@1": 1.0, "r@10": 1.0, "ndcg@10": 1.0, "queries": COUNT},
+        "composed": {"r@1": 1.0, "r@10": 1.0, "ndcg@10": 1.0, "queries": 1},
+    }
+    assert set(plain["baselines"]) == {"chance"}
+    assert set(plain["baselines"]["chance"]) == {"photo_to_product", "text_to_product", "composed"}
+    assert plain["baselines"]["chance"]["photo_to_product"]["r@1"] < 0.5
+    assert plain["details"]["photo_to_product"]["retrievers"]["oracle"]["R@1"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+    assert plain["details"]["text_to_product"]["retrievers"]["oracle"] is None
+    assert plain["not_jewellery"]["oracle"] == {"auroc": 1.0, "threshold": 1.0, "accepted": 0.0}
+    assert plain["benchmark"] == {"name": "tiny", "gallery": COUNT, "photos": COUNT}
+    assert "text_tower_ms" not in plain["cost"]  # which nothing was measured of
+
+
 def test_a_report_says_who_did_how_well(release: Path, tmp_path: Path) -> None:
     said: list[str] = []
     out = tmp_path / "out"
-    write_report(release, [Chance(), Oracle()], out, notes=["one was left out"], say=said.append)
-    plain = json.loads((out / "report.json").read_text(encoding="utf-8"))
-    task = plain["tasks"]["photo-to-product"]
-    assert task["queries"] == COUNT
-    assert task["retrievers"]["oracle"]["R@1"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
-    assert task["retrievers"]["chance"]["R@1"]["mean"] < 0.5
-    assert plain["tasks"]["text-to-product"]["retrievers"]["oracle"] is None
-    assert plain["rejection"]["oracle"] == {"auroc": 1.0, "accepted": 0.0}
-    text = (out / "report.md").read_text(encoding="utf-8")
-    assert "| oracle | 1.000 (1.000–1.000) | 1.000 | 1.000 | 1.000 | 1.000 |" in text
+    short = write_report(evaluated(release), out, said.append)
+    assert json.loads((out / "evaluate.json").read_text(encoding="utf-8"))["notes"] == ["one was left out"]
+    text = (out / "evaluate.md").read_text(encoding="utf-8")
+    assert "| oracle | 1.000 (1.000–1.000) | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |" in text
     assert "### oracle by category" in text
-    assert "- one was left out" in text
-    assert sum("2 of 2: oracle" in line for line in said) == 2
+    assert "- one was left out" in short
+    assert "| composed | 1 | 1.000 (1.000–1.000) | 1.000 (1.000–1.000) | 1.000 | chance, 0.000 |" in short
+    assert read_summary(out) == short
+    assert f"Written: {out / 'evaluate.json'}" in said[-1]
 
 
-def test_sheets_are_drawn_for_what_was_answered(release: Path, tmp_path: Path) -> None:
-    write_report(release, [Oracle()], tmp_path / "out")
-    names = {path.name for path in (tmp_path / "out" / "sheets").iterdir()}
-    assert names == {"photo-to-product.png", "composed.png", "not-jewellery.png"}
+def test_sheets_are_drawn_for_what_was_answered_and_older_ones_go(release: Path, tmp_path: Path) -> None:
+    sheets = tmp_path / "out" / "evaluate-sheets"
+    sheets.mkdir(parents=True)
+    (sheets / "text-to-product.png").write_bytes(b"of another time")
+    write_report(evaluated(release), tmp_path / "out", lambda _: None)
+    assert {path.name for path in sheets.iterdir()} == {"photo-to-product.png", "composed.png", "not-jewellery.png"}
 
 
 def test_right_answers_are_framed_green(release: Path) -> None:
@@ -146,14 +179,17 @@ def test_two_retrievers_of_one_name_are_refused(release: Path) -> None:
         judge_all(load_benchmark(release), [Chance(), Chance()], lambda _: None)
 
 
-def test_an_unknown_subject_is_refused(release: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no retriever 'nobody'"):
-        write_report(release, [Chance()], tmp_path / "out", subject="nobody")
-
-
 def test_a_folder_without_a_benchmark_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="holds no benchmark"):
-        write_report(tmp_path, [Chance()], tmp_path / "out")
+        load_benchmark(tmp_path)
+
+
+def test_how_far_it_is_is_told(release: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    said: list[str] = []
+    judge_all(load_benchmark(release), [Chance(), Oracle()], said.append, lambda *step: steps.append(step))
+    assert steps == [(0, 2), (1, 2), (2, 2)]
+    assert said[1].startswith("2 of 2: oracle, ")
 
 
 def test_words_are_wrapped_to_a_width() -> None:

@@ -12,7 +12,7 @@ from jewelbench.evaluation.baselines.hog import SIDE, Hog, oriented_gradients
 from jewelbench.evaluation.baselines.sift_vlad import SiftVlad, principal_axes
 from jewelbench.evaluation.baselines.weighted_sum import blend
 from jewelbench.evaluation.photo_retriever import PhotoRetriever, Remembered
-from jewelbench.evaluation.retriever import Packshots, Vectors, listing
+from jewelbench.evaluation.retriever import UNLIKE, Packshots, Vectors
 from jewelbench.evaluation.tower_similarities import Similarities, either
 from jewelbench.release import ProductRecord, QueryRecord
 from jewelbench.specs.spec import Spec
@@ -51,14 +51,21 @@ def test_a_product_counts_by_its_best_packshot() -> None:
     assert packshots.best(np.array([[0.1, 0.7, 0.3]], dtype=np.float32))[0] == pytest.approx([0.7, 0.3])
 
 
-def test_a_product_without_a_packshot_is_named() -> None:
-    with pytest.raises(ValueError, match="bare has no packshot"):
+def test_a_product_without_a_packshot_is_like_no_photo() -> None:
+    packshots = Packshots([product("bare"), product("a", "a0"), product("bare too"), product("b", "b0", "b1")])
+    assert packshots.bare.tolist() == [0, 2]
+    found = packshots.best(np.array([[0.1, -0.7, 0.3], [0.2, 0.4, 0.1]], dtype=np.float32))
+    assert found == pytest.approx(np.array([[UNLIKE, 0.1, UNLIKE, 0.3], [UNLIKE, 0.2, UNLIKE, 0.4]]))
+
+
+def test_a_catalogue_without_any_packshot_is_refused() -> None:
+    with pytest.raises(ValueError, match="no product has a packshot"):
         Packshots([product("bare")])
 
 
-def test_a_listing_is_title_and_description() -> None:
-    assert listing(product("a", title="Gold ring.", description="Made by hand.")) == "Gold ring. Made by hand"
-    assert listing(product("a")) == ""
+def test_the_words_of_a_product_are_title_and_description() -> None:
+    assert product("a", title="Gold ring.", description="Made by hand.").words() == "Gold ring. Made by hand"
+    assert product("a").words() == ""
 
 
 class Brightness:
