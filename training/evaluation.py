@@ -1,6 +1,5 @@
 """Judges fusions on products they have never seen, each kind of query beside the plainest ways to answer it."""
 
-import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,76 +10,104 @@ from numpy.typing import NDArray
 
 from fusion.base import Fusion, Role
 from fusion.concatenation import ConcatenationFusion
-from training.features import PhotoFeatures
-from training.fusion_fitting import FusionData, fuse_queries
+from training.corpus import Judge, Kind, Query, Split
+from training.fusion_data import FusionData
+from training.fusion_fitting import fuse_queries
 from training.metrics import hits_at_k
-from training.queries import Judge, Query, described_query, family_edits, photo_query, words_query
-from training.renders import RenderedProduct
 
 FIXED_WEIGHTS = tuple(round(0.05 * step, 2) for step in range(21))
-CHUNK = 512
+KINDS: tuple[Kind, ...] = ("photo", "words", "composed", "both")
+CHUNK = 256
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Queries with the photo that each shows, -1 for none."""
+    """Queries to judge by.
+
+    Attributes:
+        queries: The queries.
+        photo_rows: Row of the photo that each shows, -1 for none.
+        gallery: Products that are ranked, by row.
+    """
 
     queries: list[Query]
     photo_rows: list[int]
+    gallery: list[int]
 
 
-def trials(products: Sequence[RenderedProduct], photos: PhotoFeatures, split: str, seed: int = 0) -> dict[str, Trial]:
-    """Every query photo of a split, alone and under every recorded edit; one phrase a product; photo with phrase."""
-    rng = random.Random(seed)
-    rows = [row for row, product in enumerate(products) if product.split == split]
-    words = [words_query(products, row, rng) for row in rows]
-    both = [described_query(products, row, rng) for row in rows]
-    return {
-        "photo": _shown(products, photos, [photo_query(row) for row in rows]),
-        "words": Trial(words, [-1] * len(words)),
-        "composed": _shown(products, photos, family_edits(products, rows)),
-        "both": _shown(products, photos, both),
-    }
+def trials(
+    data: FusionData, split: Split, *, whole_gallery: bool = False, most: int | None = None
+) -> dict[Kind, Trial]:
+    """The queries of a split, by kind; kinds without any are left out.
+
+    A photo alone is asked with every photo of its product, a photo with words with the first one.
+
+    Args:
+        data: Where they are.
+        split: The split; nothing should have been fitted to it.
+        whole_gallery: Rank all products, not only those of the split.
+        most: Queries of a kind, spread evenly; None takes all.
+    """
+    gallery = list(range(len(data.products))) if whole_gallery else data.corpus.rows(split)
+    found: dict[Kind, Trial] = {}
+    for kind in KINDS:
+        pairs = [(query, row) for query in data.queries(split, kind) for row in _photo_rows(data, query)]
+        chosen = pairs if most is None else pairs[:: max(1, len(pairs) // most)][:most]
+        if chosen:
+            found[kind] = Trial([query for query, _ in chosen], [row for _, row in chosen], gallery)
+    return found
 
 
-def _shown(products: Sequence[RenderedProduct], photos: PhotoFeatures, queries: Sequence[Query]) -> Trial:
-    pairs = [
-        (query, photos.rows[photo.file][0])
-        for query in queries
-        if query.photo is not None
-        for photo in products[query.photo].queries
-    ]
-    return Trial([query for query, _ in pairs], [row for _, row in pairs])
+def _photo_rows(data: FusionData, query: Query) -> list[int]:
+    if query.photo is None:
+        return [-1]
+    first = [versions[0] for versions in data.shown_rows(query.photo)]
+    return first if query.kind == "photo" else first[:1]
 
 
-def texts_of(trial: Trial) -> list[str]:
-    """The words of a trial's queries."""
-    return [query.text for query in trial.queries if query.text is not None]
+@dataclass(frozen=True)
+class Gallery:
+    """Fused products.
+
+    Attributes:
+        vectors: One a packshot, (packshots, dim), float32.
+        starts: Where the packshots of each product start, (products,).
+    """
+
+    vectors: NDArray[np.float32]
+    starts: NDArray[np.int64]
+
+    def scores(self, asked: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines of queries (queries, dim) with the best packshot of each product, (queries, products)."""
+        scores: NDArray[np.float32] = np.maximum.reduceat(asked @ self.vectors.T, self.starts, axis=1)
+        return scores
 
 
 @torch.inference_mode()
-def embed_gallery(fusion: Fusion, data: FusionData) -> NDArray[np.float32]:
-    """Fused vectors of the packshots and titles of all products, (products, dim)."""
+def embed_gallery(fusion: Fusion, data: FusionData, products: Sequence[int]) -> Gallery:
+    """Fuse packshots and own texts of products, given by row."""
+    shots = [(data.photos.rows[file][0], row) for row in products for file in data.products[row].packshots]
+    counts = [len(data.products[row].packshots) for row in products]
     parts = []
-    for start in range(0, len(data.products), CHUNK):
-        rows = range(start, min(start + CHUNK, len(data.products)))
-        photos = [data.photos.rows[data.products[row].studio.file][0] for row in rows]
-        texts = [data.words.rows[data.products[row].title] for row in rows]
-        image, text = data.photos.modality(photos, tokens=False), data.words.modality(texts, tokens=False)
+    for start in range(0, len(shots), CHUNK):
+        part = shots[start : start + CHUNK]
+        said = [data.products[row].texts[0] for _, row in part]
+        image = data.photos.modality([photo for photo, _ in part], tokens=False)
+        text = data.words.modality([data.words.rows[words][0] if words else -1 for words in said], tokens=False)
         parts.append(fusion(image, text, Role.PRODUCT).embedding)
-    return torch.cat(parts).numpy()
+    return Gallery(torch.cat(parts).numpy(), np.cumsum([0, *counts[:-1]]))
 
 
 @torch.inference_mode()
 def hits(fusion: Fusion, data: FusionData, trial: Trial, ks: Sequence[int] = (1, 10)) -> dict[int, NDArray[np.bool_]]:
-    """For each k, which queries of a trial find a right product among the first k of all products."""
-    gallery, judge = embed_gallery(fusion, data), Judge(data.products)
-    everything = np.arange(len(data.products))
+    """For each k, which queries of a trial find a right product among the first k of its gallery."""
+    gallery, judge = embed_gallery(fusion, data, trial.gallery), Judge(data.products)
     found: dict[int, list[NDArray[np.bool_]]] = {k: [] for k in ks}
     for start in range(0, len(trial.queries), CHUNK):
         queries = trial.queries[start : start + CHUNK]
-        asked = fuse_queries(fusion, data, queries, trial.photo_rows[start : start + CHUNK]).embedding.numpy()
-        scores, right = asked @ gallery.T, judge.right(queries, everything)
+        said = [query.text for query in queries]
+        asked = fuse_queries(fusion, data, said, trial.photo_rows[start : start + CHUNK]).embedding.numpy()
+        scores, right = gallery.scores(asked), judge.right(queries, trial.gallery)
         for k in ks:
             found[k].append(hits_at_k(scores, right, k))
     return {k: np.concatenate(parts) for k, parts in found.items()}
@@ -101,8 +128,7 @@ def best_fixed_weight(data: FusionData, trial: Trial) -> float:
 
 def fixed_weight(data: FusionData, weight: float) -> ConcatenationFusion:
     """Plain concatenation of these features."""
-    dims = data.photos.vectors.shape[1], data.words.vectors.shape[1]
-    return ConcatenationFusion(*dims, image_weight=weight)
+    return ConcatenationFusion(data.photos.dim, data.words.dim, image_weight=weight)
 
 
 def breakdown(
@@ -129,7 +155,7 @@ def breakdown(
 
 def category_of(data: FusionData) -> Callable[[Query], str]:
     """Names the category of what a query must find."""
-    return lambda query: str(data.products[query.target].attributes["category"])
+    return lambda query: data.products[query.target].facts.get("category", "")
 
 
 def edit_of(query: Query) -> str:

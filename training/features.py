@@ -1,132 +1,173 @@
-"""What the towers of a bundle see, computed once by the very graphs that serve, so that fitting the fusion is cheap."""
+"""What the towers of a bundle see, computed by the very graphs that serve, and kept: fitting a fusion is then cheap."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
-from bundles import load_bundle
+import training.augment
+from bundles import Bundle, load_bundle
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
+from encoders.photo import decode_photo
+from encoders.preprocessing import fit_square
 from fusion.base import Modality
 from training.augment import augment
-from training.progress import Log
-from training.renders import RenderedProduct, load_pixels
+from training.feature_store import FeatureStore, StoredFeatures
+from training.progress import Progress, silent
 
 BATCH = 64
+LONGEST = 24
+"""Word pieces of a text whose tokens are kept."""
+MARGIN = 1.25
+"""Side of the square that is augmented, as a multiple of the tower's: crops are then not blown up."""
 
 
-@dataclass(frozen=True)
-class PhotoFeatures:
-    """Encoded photos by row.
+Key = TypeVar("Key", bound=Hashable)
 
-    Attributes:
-        vectors: (rows, dim), float32, unit length.
-        tokens: (rows, regions, width), float16.
-        rows: File name to its rows: the clean photo first, then its augmented versions.
+
+class Features(Generic[Key]):
+    """Encoded photos or texts by row.
+
+    Args:
+        stored: What the tower saw.
+        rows: Photo or text to its rows: a photo as it is first, then its augmented versions; a text has one row.
     """
 
-    vectors: Tensor
-    tokens: Tensor
-    rows: dict[str, list[int]]
+    def __init__(self, stored: StoredFeatures, rows: Mapping[Key, Sequence[int]]) -> None:
+        self.rows = rows
+        self.vectors = torch.from_numpy(stored.vectors)
+        self._lengths = torch.from_numpy(stored.lengths)
+        self._stored = stored
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self.vectors.shape[1])
+
+    @property
+    def token_width(self) -> int:
+        """Width of a token."""
+        return int(self._stored.mapped.shape[2])
 
     def modality(self, rows: Sequence[int], *, tokens: bool) -> Modality:
-        """The photos of some rows, -1 for a missing one; without `tokens`, as the product role reads them."""
-        index = torch.tensor(rows).clamp(min=0)
-        present = torch.tensor(rows) >= 0
-        seen = self.tokens[index].float() if tokens else torch.zeros(len(rows), 1, self.tokens.shape[2])
-        mask = torch.ones(seen.shape[:2], dtype=torch.bool) if tokens else torch.zeros(len(rows), 1, dtype=torch.bool)
-        return Modality(self.vectors[index], seen, mask & present[:, None], present)
+        """The items of some rows, -1 for a missing one; without `tokens`, as the product role reads them."""
+        asked = torch.tensor(rows, dtype=torch.int64)
+        index, present = asked.clamp(min=0), asked >= 0
+        lengths = self._lengths[index] * present if tokens else torch.zeros(len(rows), dtype=torch.int64)
+        longest = max(int(lengths.max()), 1)
+        seen = (
+            torch.from_numpy(self._stored.tokens(index.numpy(), longest))
+            if tokens
+            else torch.zeros(len(rows), 1, self.token_width)
+        )
+        return Modality(self.vectors[index], seen, torch.arange(longest) < lengths[:, None], present)
 
 
-@dataclass(frozen=True)
-class TextFeatures:
-    """Encoded texts by row.
-
-    Attributes:
-        vectors: (rows, dim), float32, unit length.
-        tokens: (rows, pieces, width), float16; the first `pieces` of each text.
-        mask: (rows, pieces), bool.
-        rows: Text to its row.
-    """
-
-    vectors: Tensor
-    tokens: Tensor
-    mask: Tensor
-    rows: dict[str, int]
-
-    def modality(self, rows: Sequence[int], *, tokens: bool) -> Modality:
-        """The texts of some rows, -1 for a missing one; without `tokens`, as the product role reads them."""
-        index = torch.tensor(rows).clamp(min=0)
-        present = torch.tensor(rows) >= 0
-        if not tokens:
-            nothing = torch.zeros(len(rows), 1, self.tokens.shape[2])
-            return Modality(self.vectors[index], nothing, torch.zeros(len(rows), 1, dtype=torch.bool), present)
-        mask = self.mask[index] & present[:, None]
-        longest = max(int(mask.sum(dim=1).max()), 1)
-        return Modality(self.vectors[index], self.tokens[index, :longest].float(), mask[:, :longest], present)
+PhotoFeatures = Features[Path]
+TextFeatures = Features[str]
 
 
 def encode_photos(
-    bundle: Path, renders: Path, products: Sequence[RenderedProduct], versions: int, log: Log, seed: int = 0
+    bundle: Path,
+    files: Sequence[Path],
+    altered: Sequence[Path],
+    work: Path,
+    *,
+    versions: int = 1,
+    seed: int = 0,
+    progress: Progress = silent,
 ) -> PhotoFeatures:
-    """Encode every photo of `products` as it is, and those of the training split in augmented `versions` too."""
-    encoder = GraphImageEncoder(load_bundle(bundle), threads=1)
-    files = [photo.file for product in products for photo in product.photos]
-    altered = [photo.file for product in products if product.split == "train" for photo in product.photos]
-    vectors: list[Tensor] = []
-    tokens: list[Tensor] = []
-    rows: dict[str, list[int]] = defaultdict(list)
-    work = [(version, part) for version in range(versions + 1) for part in _batches(altered if version else files)]
-    for number, (version, part) in enumerate(work):
-        pixels = _augmented(renders, part, encoder.size, seed + number) if version else _clean(encoder, renders, part)
+    """Encode photos as they are, and some of them in augmented versions too.
+
+    Args:
+        bundle: Whose image tower encodes.
+        files: All photos.
+        altered: Those of `files` of which augmented versions are wanted.
+        work: Folder that keeps what was encoded; entries belong to one tower, one file as it is, one way to augment.
+        versions: How many augmented versions.
+        seed: Chooses them.
+        progress: Told the progress.
+
+    Raises:
+        BundleError: The folder holds no bundle, or a broken one.
+        PhotoError: A photo cannot be decoded.
+    """
+    loaded = load_bundle(bundle)
+    encoder = GraphImageEncoder(loaded, threads=1)
+    wanted = [(file, 0) for file in files] + [(file, v + 1) for v in range(versions) for file in altered]
+    keys = [_photo_key(file, version, seed) for file, version in wanted]
+    store = _photo_store(loaded, encoder, work)
+    missing = store.missing(keys)
+    for start in range(0, len(missing), BATCH):
+        progress("encoding photos", start, len(missing))
+        part = missing[start : start + BATCH]
+        pixels = _pixels(encoder, [wanted[place] for place in part], f"{seed}:{keys[part[0]]}")
         encoding = encoder.encode(pixels)
-        for row, file in enumerate(part, start=sum(len(vector) for vector in vectors)):
-            rows[file].append(row)
-        vectors.append(torch.from_numpy(encoding.vector))
-        tokens.append(torch.from_numpy(encoding.tokens.astype(np.float16)))
-        if number % 100 == 0:
-            log.line(batches_of_photos=number, of=len(work))
-    return PhotoFeatures(torch.cat(vectors), torch.cat(tokens), dict(rows))
+        store.add([keys[place] for place in part], encoding.vector, list(encoding.tokens))
+    progress("encoding photos", len(missing), len(missing))
+    rows: dict[Path, list[int]] = {}
+    for row, (file, _) in enumerate(wanted):
+        rows.setdefault(file, []).append(row)
+    return Features(store.read(keys), rows)
 
 
-def _batches(files: Sequence[str]) -> list[Sequence[str]]:
-    return [files[start : start + BATCH] for start in range(0, len(files), BATCH)]
-
-
-def _clean(encoder: GraphImageEncoder, renders: Path, files: Sequence[str]) -> list[NDArray[np.uint8]]:
-    pixels = []
-    for file in files:
-        with Image.open(renders / "images" / file) as image:
-            pixels.append(encoder.preprocess(image.convert("RGB")))
-    return pixels
-
-
-def _augmented(renders: Path, files: Sequence[str], size: int, seed: int) -> list[NDArray[np.uint8]]:
-    clean = torch.from_numpy(load_pixels(renders, files, 160))
-    altered = augment(clean, size, torch.Generator().manual_seed(seed))
-    return list((altered * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy())
-
-
-def encode_words(bundle: Path, texts: Iterable[str], log: Log, longest: int = 24) -> TextFeatures:
-    """Encode texts, keeping the tokens of the first `longest` word pieces."""
-    encoder = GraphTextEncoder(load_bundle(bundle), threads=1)
+def encode_texts(bundle: Path, texts: Iterable[str], work: Path, *, progress: Progress = silent) -> TextFeatures:
+    """Encode texts, keeping the tokens of the first `LONGEST` word pieces; arguments as in `encode_photos`."""
+    loaded = load_bundle(bundle)
+    encoder = GraphTextEncoder(loaded, threads=1)
     unique = sorted(set(texts), key=lambda text: (len(text), text))  # alike in length, so that little is padded
-    vectors = np.empty((len(unique), encoder.dim), dtype=np.float32)
-    tokens = np.zeros((len(unique), longest, encoder.dim), dtype=np.float16)
-    mask = np.zeros((len(unique), longest), dtype=np.bool_)
-    for start in range(0, len(unique), BATCH):
-        encoding = encoder.encode(unique[start : start + BATCH])
-        rows, pieces = slice(start, start + len(encoding.vector)), min(longest, encoding.tokens.shape[1])
-        vectors[rows] = encoding.vector
-        tokens[rows, :pieces] = encoding.tokens[:, :pieces]
-        mask[rows, :pieces] = encoding.mask[:, :pieces]
-        if start // BATCH % 200 == 0:
-            log.line(texts_encoded=start, of=len(unique))
-    rows_of = {text: row for row, text in enumerate(unique)}
-    return TextFeatures(torch.from_numpy(vectors), torch.from_numpy(tokens), torch.from_numpy(mask), rows_of)
+    spec = loaded.manifest.text
+    folder = work / f"texts-{spec.sha256[:12]}-{spec.tokenizer.sha256[:12]}-{LONGEST}"
+    store = FeatureStore(folder, encoder.dim, LONGEST, spec.token_width)
+    missing = store.missing(unique)
+    for start in range(0, len(missing), BATCH):
+        progress("encoding texts", start, len(missing))
+        part = [unique[place] for place in missing[start : start + BATCH]]
+        encoding = encoder.encode(part)
+        real = [tokens[mask] for tokens, mask in zip(encoding.tokens, encoding.mask, strict=True)]
+        store.add(part, encoding.vector, real)
+    progress("encoding texts", len(missing), len(missing))
+    return Features(store.read(unique), {text: [row] for row, text in enumerate(unique)})
+
+
+def _photo_store(bundle: Bundle, encoder: GraphImageEncoder, work: Path) -> FeatureStore:
+    spec = bundle.manifest.image
+    regions = encoder.encode([np.zeros((spec.size, spec.size, 3), dtype=np.uint8)]).tokens.shape[1]
+    fitting = hashlib.sha256(spec.fitting.model_dump_json().encode()).hexdigest()[:8]
+    return FeatureStore(work / f"photos-{spec.sha256[:12]}-{fitting}", encoder.dim, regions, spec.token_width)
+
+
+def _photo_key(file: Path, version: int, seed: int) -> str:
+    """Names a version of a photo; another one when the file changes, or the way in which photos are augmented."""
+    stat = file.stat()
+    way = f"{_augmentation()}:{seed}:{version}" if version else "as it is"
+    return f"{file.resolve()}:{stat.st_size}:{stat.st_mtime_ns}:{way}"
+
+
+def _augmentation() -> str:
+    return hashlib.sha256(Path(training.augment.__file__).read_bytes()).hexdigest()[:12]
+
+
+def _pixels(encoder: GraphImageEncoder, wanted: Sequence[tuple[Path, int]], seed: str) -> list[NDArray[np.uint8]]:
+    """Photos as the tower reads them, those with a version above 0 augmented."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:7], "big")
+    generator = torch.Generator().manual_seed(number)
+    side = round(encoder.size * MARGIN)
+    photos = [decode_photo(file.read_bytes(), shortest=max(side, encoder.decoded_side)) for file, _ in wanted]
+    altered = [place for place, (_, version) in enumerate(wanted) if version]
+    pixels = {place: encoder.preprocess(photos[place]) for place, (_, version) in enumerate(wanted) if not version}
+    if altered:
+        squares = np.stack([_square(photos[place], side) for place in altered])
+        changed = augment(torch.from_numpy(squares), encoder.size, generator)
+        back = (changed * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+        pixels |= dict(zip(altered, back, strict=True))
+    return [pixels[place] for place in range(len(wanted))]
+
+
+def _square(photo: Image.Image, side: int) -> NDArray[np.uint8]:
+    return fit_square(photo, side).transpose(2, 0, 1)

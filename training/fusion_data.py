@@ -1,54 +1,93 @@
-"""Gathers what a fusion is fitted to and judged by: features of the towers, and queries in words."""
+"""Gathers what a fusion is fitted to and judged by: a corpus, and what the towers see of its photos and texts."""
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from training.evaluation import Trial, trials
-from training.features import PhotoFeatures, encode_words
-from training.fusion_fitting import FusionData
-from training.progress import Log
-from training.queries import Query, described_query, drawn_edits, family_edits, photo_query, words_query
-from training.renders import RenderedProduct
-from training.wording import listing
+from training.corpus import Corpus, CorpusProduct, Kind, Query, Split
+from training.features import PhotoFeatures, TextFeatures, encode_photos, encode_texts
+from training.nonsense import nonsense
+from training.progress import Progress, silent
 
-PHRASES = 4  # ways in which words ask for each product
-LISTINGS = 4  # ways in which a catalogue puts it, beside its bare title
-JUDGED = ("validation", "test")
+NONSENSE = 600
+"""Texts without sense, drawn once."""
+FITTED: Split = "train"
+
+
+@dataclass(frozen=True)
+class FusionData:
+    """A corpus with its features.
+
+    Attributes:
+        corpus: Products and queries; queries name products by row.
+        photos: Encoded photos.
+        words: Encoded texts: of every product, every query, and `nonsense`.
+        nonsense: Texts that say nothing about jewellery.
+    """
+
+    corpus: Corpus
+    photos: PhotoFeatures
+    words: TextFeatures
+    nonsense: Sequence[str]
+
+    @property
+    def products(self) -> Sequence[CorpusProduct]:
+        """The corpus's products."""
+        return self.corpus.products
+
+    def queries(self, split: Split, kind: Kind) -> Sequence[Query]:
+        """The corpus's queries of a kind, none where it has none."""
+        return self.corpus.queries.get(split, {}).get(kind, ())
+
+    def shown_rows(self, row: int) -> list[Sequence[int]]:
+        """Rows of the photos that a query about a product may show, for each photo all its versions.
+
+        A product without a shopper's photo is shown by augmented versions of its packshots.
+        """
+        product = self.products[row]
+        if product.photos:
+            return [self.photos.rows[file] for file in product.photos]
+        return [self.photos.rows[file][1:] or self.photos.rows[file] for file in product.packshots]
 
 
 def gather(
-    towers: Path, products: Sequence[RenderedProduct], photos: PhotoFeatures, log: Log, seed: int = 0
-) -> tuple[FusionData, dict[str, dict[str, Trial]]]:
-    """Draw the queries, and encode every text that occurs in them or in a listing.
+    bundle: Path,
+    corpus: Corpus,
+    work: Path,
+    *,
+    versions: int = 1,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> FusionData:
+    """Encode every photo and every text of a corpus, or read them where they were encoded before.
 
     Args:
-        towers: A bundle with the towers.
-        products: All products; only those of the training split are drawn from.
-        photos: Their encoded photos.
-        log: Told the progress.
-        seed: Decides every wording.
+        bundle: A bundle with the towers.
+        corpus: What to encode.
+        work: Folder that keeps features; see `training.features`.
+        versions: Augmented versions of each training photo, and of packshots that stand in for shoppers' photos.
+        seed: Chooses augmentations and texts without sense.
+        progress: Told the progress.
 
-    Returns:
-        What to fit to, and the trials of each judged split.
+    Raises:
+        BundleError: The folder holds no bundle, or a broken one.
+        PhotoError: A photo cannot be decoded.
     """
     rng = random.Random(seed)
-    rows = [row for row, product in enumerate(products) if product.split == "train"]
-    listings = [[product.title, *(listing(product, rng) for _ in range(LISTINGS))] for product in products]
-    queries = _queries(products, rows, rng)
-    judged = {split: trials(products, photos, split) for split in JUDGED}
-    asked = [query for kind in queries.values() for query in kind]
-    asked += [query for split in judged.values() for trial in split.values() for query in trial.queries]
-    texts = [text for each in listings for text in each] + [query.text for query in asked if query.text is not None]
-    log.line(queries=len(asked), edits=len(queries["composed"]), texts=len(texts))
-    return FusionData(products, rows, listings, queries, photos, encode_words(towers, texts, log)), judged
+    files = [file for product in corpus.products for file in (*product.packshots, *product.photos)]
+    altered = [file for product in corpus.products for file in _altered(product)]
+    senseless = sorted({nonsense(rng) for _ in range(NONSENSE)})
+    texts = [text for product in corpus.products for text in product.texts]
+    texts += [
+        query.text for kinds in corpus.queries.values() for queries in kinds.values() for query in queries if query.text
+    ]
+    photos = encode_photos(bundle, files, altered, work, versions=versions, seed=seed, progress=progress)
+    words = encode_texts(bundle, [text for text in (*texts, *senseless) if text], work, progress=progress)
+    return FusionData(corpus, photos, words, senseless)
 
 
-def _queries(products: Sequence[RenderedProduct], rows: Sequence[int], rng: random.Random) -> dict[str, list[Query]]:
-    recorded = family_edits(products, rows)
-    return {
-        "photo": [photo_query(row) for row in rows],
-        "words": [words_query(products, row, rng) for row in rows for _ in range(PHRASES)],
-        "both": [described_query(products, row, rng) for row in rows],
-        "composed": [*recorded, *drawn_edits(products, rows, rng)],
-    }
+def _altered(product: CorpusProduct) -> Sequence[Path]:
+    if product.split == FITTED:
+        return (*product.packshots, *product.photos)
+    return () if product.photos else product.packshots

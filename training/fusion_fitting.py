@@ -2,89 +2,172 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from fusion.base import FusedEmbedding, Fusion, Role
 from fusion.losses import InfoNCELoss
-from training.features import PhotoFeatures, TextFeatures
-from training.progress import Log
-from training.queries import Judge, Query
-from training.renders import RenderedProduct
+from training.corpus import Judge, Kind, Query
+from training.fusion_data import FITTED, FusionData
+from training.progress import Progress, silent
 
 
 @dataclass(frozen=True)
 class FusionRecipe:
     """Everything that decides how a fusion is fitted.
 
-    `mix` is the share of each kind of query in a batch; `distractors` products are drawn beside those the queries ask
-    for and show.
+    Attributes:
+        steps: Batches.
+        queries: Queries in a batch.
+        mix: The share of each kind of query in a batch; kinds that the corpus lacks leave theirs to the others.
+        nonsense: Share of photo queries that have words without sense beside them.
+        distractors: Products drawn at random beside those that queries ask for, those that they show, and relatives.
+        relatives: Products of the families of what is asked for, at most so many a query: the hardest wrong answers.
+        wordless: Share of candidates without words.
+        word_dropout: Share of a query's word pieces that are hidden from it.
+        learning_rate: At its highest.
+        weight_decay: Of matrices.
+        warmup: Share of the steps in which the learning rate rises.
+        temperature: Of the loss, at the start.
+        seed: Of everything that is drawn.
     """
 
-    steps: int = 2000
+    steps: int = 1500
     queries: int = 256
-    distractors: int = 384
-    mix: tuple[tuple[str, float], ...] = (("composed", 0.45), ("photo", 0.25), ("words", 0.2), ("both", 0.1))
+    mix: tuple[tuple[Kind, float], ...] = (("composed", 0.45), ("photo", 0.2), ("words", 0.2), ("both", 0.15))
+    nonsense: float = 0.25
+    distractors: int = 512
+    relatives: int = 2
+    wordless: float = 0.05
+    word_dropout: float = 0.1
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
     warmup: float = 0.05
-    wordless: float = 0.05
+    temperature: float = 0.05
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class FusionData:
-    """Products, their features, and the queries to learn from.
+def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progress = silent) -> Fusion:
+    """Fit a fusion in place to the queries of the training split, and return it ready for inference.
 
-    Attributes:
-        products: All of them; queries and listings name them by row.
-        rows: Those that may be looked at in training.
-        listings: Texts of each product as a catalogue may put them, by row.
-        queries: By kind.
-        photos: Encoded photos.
-        words: Encoded texts.
+    Raises:
+        ValueError: There is no query to learn from.
     """
-
-    products: Sequence[RenderedProduct]
-    rows: Sequence[int]
-    listings: Sequence[Sequence[str]]
-    queries: dict[str, list[Query]]
-    photos: PhotoFeatures
-    words: TextFeatures
-
-    def draw_photo(self, query: Query, rng: random.Random) -> int:
-        """Row of a photo for a query to show, any version of any query photo; -1 for none."""
-        if query.photo is None:
-            return -1
-        return rng.choice(self.photos.rows[rng.choice(self.products[query.photo].queries).file])
-
-
-def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, log: Log) -> Fusion:
-    """Fit a fusion in place, and return it ready for inference."""
     torch.manual_seed(recipe.seed)
-    rng = random.Random(recipe.seed)
-    judge, loss = Judge(data.products), InfoNCELoss(temperature=0.07)
+    sampler = _Sampler(data, recipe)
+    loss = InfoNCELoss(temperature=recipe.temperature)
     optimizer = torch.optim.AdamW(_groups(fusion, loss, recipe), lr=recipe.learning_rate)
     fusion.train()
     for step in range(recipe.steps):
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * _schedule(step / recipe.steps, recipe.warmup)
-        queries = _draw(data, recipe, rng)
-        candidates = _candidates(data, queries, recipe.distractors, rng)
-        right = torch.from_numpy(judge.right(queries, candidates))
-        asked = fuse_queries(fusion, data, queries, [data.draw_photo(query, rng) for query in queries])
-        found = _fuse_candidates(fusion, data, candidates, recipe.wordless, rng)
-        value = loss(asked.embedding, found.embedding, right)
+        asked, found, right = sampler.draw(fusion)
+        value = loss(asked, found, right)
         optimizer.zero_grad(set_to_none=True)
         value.backward()
         nn.utils.clip_grad_norm_(fusion.parameters(), 1.0)
         optimizer.step()
-        if step % 200 == 0:
-            log.line(fusion=type(fusion).__name__, step=step, of=recipe.steps, loss=value.item())
+        progress("fitting", step, recipe.steps, loss=value.item())
+    progress("fitting", recipe.steps, recipe.steps)
     return fusion.eval()
+
+
+class _Sampler:
+    """Draws batches: fused queries, fused candidates, and which answer which."""
+
+    def __init__(self, data: FusionData, recipe: FusionRecipe) -> None:
+        self._data, self._recipe = data, recipe
+        self._rng = random.Random(recipe.seed)
+        self._judge = Judge(data.products)
+        self._rows = data.corpus.rows(FITTED)
+        self._families: Mapping[str, list[int]] = defaultdict(list)
+        for row in self._rows:
+            self._families[data.products[row].family].append(row)
+        kinds = [(kind, share, data.queries(FITTED, kind)) for kind, share in recipe.mix]
+        self._mix = [(share, queries) for _, share, queries in kinds if queries and share > 0]
+        if not self._mix:
+            raise ValueError("There is no query of the training split to learn from.")
+
+    def draw(self, fusion: Fusion) -> tuple[Tensor, Tensor, Tensor]:
+        """A batch: (queries, dim), (candidates, dim), (queries, candidates)."""
+        total = sum(share for share, _ in self._mix)
+        queries = [
+            self._rng.choice(known)
+            for share, known in self._mix
+            for _ in range(round(share / total * self._recipe.queries))
+        ]
+        candidates = self._candidates(queries)
+        right = torch.from_numpy(self._judge.right(queries, candidates))
+        photos = [self._photo(query) for query in queries]
+        asked = fuse_queries(fusion, self._data, [self._said(query) for query in queries], photos, self._hidden)
+        return asked.embedding, self._fused(fusion, candidates), right
+
+    def _hidden(self, mask: Tensor) -> Tensor:
+        """A mask with some word pieces hidden; the first one, which summarises, stays."""
+        kept = torch.rand(mask.shape) >= self._recipe.word_dropout
+        kept[:, 0] = True
+        return mask & kept
+
+    def _photo(self, query: Query) -> int:
+        if query.photo is None:
+            return -1
+        return self._rng.choice(self._rng.choice(self._data.shown_rows(query.photo)))
+
+    def _said(self, query: Query) -> str | None:
+        if query.kind == "photo" and self._rng.random() < self._recipe.nonsense:
+            return self._rng.choice(self._data.nonsense)
+        return query.text
+
+    def _candidates(self, queries: Sequence[Query]) -> list[int]:
+        """The products asked for, those shown (the hardest wrong answers to a change), relatives, and others."""
+        wanted = [query.target for query in queries]
+        shown = [query.photo for query in queries if query.photo is not None]
+        related = [
+            row for target in wanted for row in self._some(self._families[self._data.products[target].family])
+        ]  # fmt: skip
+        others = self._rng.sample(self._rows, min(self._recipe.distractors, len(self._rows)))
+        return list(dict.fromkeys([*wanted, *shown, *related, *others]))
+
+    def _some(self, family: Sequence[int]) -> Sequence[int]:
+        most = self._recipe.relatives
+        return family if len(family) <= most else self._rng.sample(family, most)
+
+    def _fused(self, fusion: Fusion, candidates: Sequence[int]) -> Tensor:
+        data, rng = self._data, self._rng
+        photos = [rng.choice(data.photos.rows[rng.choice(data.products[row].packshots)]) for row in candidates]
+        said = [rng.choice(data.products[row].texts) for row in candidates]
+        texts = [-1 if not text or rng.random() < self._recipe.wordless else data.words.rows[text][0] for text in said]
+        image, text = data.photos.modality(photos, tokens=False), data.words.modality(texts, tokens=False)
+        fused: FusedEmbedding = fusion(image, text, Role.PRODUCT)
+        return fused.embedding
+
+
+def fuse_queries(
+    fusion: Fusion,
+    data: FusionData,
+    said: Sequence[str | None],
+    photo_rows: Sequence[int],
+    hide: Callable[[Tensor], Tensor] | None = None,
+) -> FusedEmbedding:
+    """Fuse queries in the query role.
+
+    Args:
+        fusion: What fuses.
+        data: Where their features are.
+        said: The words of each query; None or "" for none.
+        photo_rows: Row of the photo of each query; -1 for none.
+        hide: Takes the mask of word pieces, (queries, pieces), to the one to use; None uses all.
+    """
+    texts = [data.words.rows[text][0] if text else -1 for text in said]
+    image, text = data.photos.modality(photo_rows, tokens=True), data.words.modality(texts, tokens=True)
+    if hide is not None:
+        text = text._replace(mask=hide(text.mask))
+    fused: FusedEmbedding = fusion(image, text, Role.QUERY)
+    return fused
 
 
 def _groups(fusion: Fusion, loss: nn.Module, recipe: FusionRecipe) -> list[dict[str, object]]:
@@ -97,35 +180,3 @@ def _groups(fusion: Fusion, loss: nn.Module, recipe: FusionRecipe) -> list[dict[
 
 def _schedule(progress: float, warmup: float) -> float:
     return min(1.0, (progress + 1e-3) / warmup) * max(0.5 * (1 + math.cos(math.pi * progress)), 0.01)
-
-
-def _draw(data: FusionData, recipe: FusionRecipe, rng: random.Random) -> list[Query]:
-    return [rng.choice(data.queries[kind]) for kind, share in recipe.mix for _ in range(round(share * recipe.queries))]
-
-
-def _candidates(data: FusionData, queries: Sequence[Query], distractors: int, rng: random.Random) -> list[int]:
-    """The products asked for, the products shown (the hardest wrong answers to a change), and some others."""
-    wanted = [query.target for query in queries]
-    shown = [query.photo for query in queries if query.photo is not None]
-    return list(dict.fromkeys([*wanted, *shown, *rng.sample(list(data.rows), min(distractors, len(data.rows)))]))
-
-
-def fuse_queries(
-    fusion: Fusion, data: FusionData, queries: Sequence[Query], photo_rows: Sequence[int]
-) -> FusedEmbedding:
-    """Fuse queries in the query role, with the photos of the given rows."""
-    texts = [-1 if query.text is None else data.words.rows[query.text] for query in queries]
-    image, text = data.photos.modality(photo_rows, tokens=True), data.words.modality(texts, tokens=True)
-    fused: FusedEmbedding = fusion(image, text, Role.QUERY)
-    return fused
-
-
-def _fuse_candidates(
-    fusion: Fusion, data: FusionData, candidates: Sequence[int], wordless: float, rng: random.Random
-) -> FusedEmbedding:
-    photos = [rng.choice(data.photos.rows[data.products[row].studio.file]) for row in candidates]
-    texts = [-1 if rng.random() < wordless else data.words.rows[rng.choice(data.listings[row])] for row in candidates]
-    fused: FusedEmbedding = fusion(
-        data.photos.modality(photos, tokens=False), data.words.modality(texts, tokens=False), Role.PRODUCT
-    )
-    return fused
