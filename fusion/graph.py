@@ -85,7 +85,8 @@ class GraphFusion:
                 f"{name}_mask": modality.mask,
                 f"{name}_present": np.full(batch, given is not None),
             }
-        return Fused(*self._graph.run(feeds, ("embedding", "weights")))
+        read = {name: feeds[name] for name in self._graph.inputs}  # a fusion of vectors has no inputs for tokens
+        return Fused(*self._graph.run(read, ("embedding", "weights")))
 
     @staticmethod
     def _without_tokens(vector: Vectors, width: int) -> EncodedModality:
