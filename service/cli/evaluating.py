@@ -95,11 +95,11 @@ def _judge_benchmark(
     from jewelbench.release import ReleaseError
 
     telling.say(f"Reading {folder} …")
-    compared = roster(bundles[0], bundles[1:], rivals) if baselines else without_baselines(bundles[0], bundles[1:])
     try:
         asked = load_benchmark(folder)
     except ReleaseError as error:
         raise typer.BadParameter(str(error), param_hint="--benchmark") from error
+    compared = roster(bundles[0], bundles[1:], rivals) if baselines else without_baselines(bundles[0], bundles[1:])
     _judge(asked, compared, [], out, telling)
 
 

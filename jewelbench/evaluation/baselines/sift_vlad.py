@@ -41,7 +41,7 @@ class SiftVlad:
         self._seen = dict(zip(sample, local, strict=True))
         pooled = np.concatenate(local)
         kept = pooled[rng.permutation(len(pooled))[:MOST_DESCRIPTORS]]
-        words, _ = kmeans2(kept, min(WORDS, len(kept)), iter=15, minit="++", rng=rng)
+        words, _ = kmeans2(kept, min(WORDS, len(kept)), iter=20, minit="points", rng=rng)
         self._words = np.asarray(words, dtype=np.float32)
         vectors = np.stack([self._vlad(features) for features in local])
         self._mean = vectors.mean(axis=0)

@@ -20,7 +20,10 @@ class UntrainedTower:
     """
 
     def __init__(self, architecture: str = "resnet10t", embed_dim: int = 512, size: int = 96, seed: int = 0) -> None:
-        """Draw the weights.
+        self._architecture, self._embed_dim, self._size, self._seed = architecture, embed_dim, size, seed
+
+    def fit(self, paths: Sequence[PhotoFile]) -> None:
+        """Draw the weights, and learn only the mean, without which all pictures look alike to a random network.
 
         Raises:
             ImportError: torch or timm is not installed.
@@ -30,12 +33,8 @@ class UntrainedTower:
         from encoders.towers.resnet import ResNetTower
 
         with torch.random.fork_rng():
-            torch.manual_seed(seed)
-            self._tower = ResNetTower(architecture, embed_dim=embed_dim).eval()
-        self._size = size
-
-    def fit(self, paths: Sequence[PhotoFile]) -> None:
-        """Learn only the mean, without which all pictures look alike to a random network."""
+            torch.manual_seed(self._seed)
+            self._tower = ResNetTower(self._architecture, embed_dim=self._embed_dim).eval()
         sample = paths[:: max(1, len(paths) // SAMPLE)]
         self._mean = self._features(sample).mean(axis=0)
 
