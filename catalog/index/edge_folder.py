@@ -20,6 +20,7 @@ from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS
 from catalog.index.payload import fact_key
 from catalog.index.port import BundleMismatchError, IndexUnavailableError
 
+DESCRIPTION = "index.json"
 FIRST_SHARD = "shard"
 
 _SHARD = re.compile(r"shard(-[0-9a-f]{8})?")
@@ -46,9 +47,9 @@ class EdgeFolder:
         self.path = folder
         self._dim = dim
         self._fingerprint = fingerprint
-        self._description, self._note = folder / "index.json", folder / "shadow.json"
+        self._description, self._note = folder / DESCRIPTION, folder / "shadow.json"
         folder.mkdir(parents=True, exist_ok=True)
-        self._held = _hold(folder)
+        self._held = hold(folder)
 
     def open(self) -> qe.EdgeShard:
         """Open the live shard, or make an empty one: a folder without description holds nothing that was promised.
@@ -159,8 +160,12 @@ class EdgeFolder:
         return None
 
 
-def _hold(folder: Path) -> IO[str]:
-    """Take the folder for this process; the operating system lets go of it when the process ends, however it ends."""
+def hold(folder: Path) -> IO[str]:
+    """Take the folder for this process; the operating system lets go of it when the process ends, however it ends.
+
+    Raises:
+        IndexUnavailableError: Another process holds it.
+    """
     held = (folder / "lock").open("a+", encoding="ascii")
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -183,7 +188,7 @@ def _check(held: tuple[str, int], wanted: tuple[str, int], folder: Path) -> None
         raise BundleMismatchError(
             f"The index in {folder} was filled by the bundle {held[0][:12]}… ({held[1]} numbers a vector), and the one "
             f"in use is {wanted[0][:12]}… ({wanted[1]}); their vectors cannot be compared. Start with the bundle it "
-            "was filled by, or give another data directory (LOUPE_DATA_DIR) and import the catalogue again."
+            "was filled by (LOUPE_BUNDLE), or re-embed its products with the one in use: loupe reindex"
         )
 
 

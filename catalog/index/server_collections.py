@@ -56,11 +56,7 @@ class ServerCollections:
 
     def live(self) -> str | None:
         """The collection that searchers see."""
-        aliases = self._server.call(lambda client: client.get_aliases()).aliases
-        for each in aliases:
-            if each.alias_name == self.alias:
-                return str(each.collection_name)
-        return self.alias if self.alias in self._names() else None
+        return live_collection(self._server, self.alias)
 
     def unfinished(self) -> tuple[str, str] | None:
         """What the shadow that was left is for, and its collection; None if none was left, or not a whole one."""
@@ -117,7 +113,7 @@ class ServerCollections:
         self._server.call(lambda client: client.delete_collection(name))
 
     def _names(self) -> list[str]:
-        return [each.name for each in self._server.call(lambda client: client.get_collections()).collections]
+        return _collection_names(self._server)
 
     def _notes(self, name: str) -> dict[str, Any]:
         return self._server.call(lambda client: client.get_collection(name)).config.metadata or {}
@@ -143,7 +139,7 @@ class ServerCollections:
             raise BundleMismatchError(
                 f"The collection “{name}” at {self._server.url} was filled by the bundle {held[:12]}…, and the "
                 f"bundle in use is {self._fingerprint[:12]}…; their vectors cannot be compared. Start with the bundle "
-                "it was filled by, or delete the collection and import the catalogue again."
+                "it was filled by (LOUPE_BUNDLE), or re-embed its products with the one in use: loupe reindex"
             )
 
     def _create(self, name: str, notes: dict[str, Any]) -> None:
@@ -164,3 +160,19 @@ class ServerCollections:
 
     def _index_fact(self, name: str, key: str, kind: models.PayloadSchemaType) -> None:
         self._server.call(lambda client: client.create_payload_index(name, key, field_schema=kind))
+
+
+def live_collection(server: QdrantServer, alias: str) -> str | None:
+    """The collection behind an alias, or the one that bears its name; None if there is neither.
+
+    Raises:
+        IndexUnavailableError: The server cannot be reached.
+    """
+    for each in server.call(lambda client: client.get_aliases()).aliases:
+        if each.alias_name == alias:
+            return str(each.collection_name)
+    return alias if alias in _collection_names(server) else None
+
+
+def _collection_names(server: QdrantServer) -> list[str]:
+    return [each.name for each in server.call(lambda client: client.get_collections()).collections]
