@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bundles import load_bundle
+from catalog.index.indexes import Filling, Indexes
 from catalog.index.port import IndexUnavailableError, ProductIndex
 from catalog.photo_store import PhotoStore
 from encoders.photo import decode_photo
 from service.after_import import tell_near_duplicates
+from service.engine import BundleModels, LiveEngine
+from service.generations import Generations, open_bundle
 from service.health import HealthCheck
 from service.importing import AfterImport, CatalogImport
+from service.jobs import EitherWork
 from service.models import Models
 from service.products import ProductWriter
+from service.reindexing import Reindexing
 from service.search import SearchService
 from service.settings import Settings
 from service.web_photos import FetchedPhotos
@@ -27,23 +31,46 @@ class Services:
     """What the HTTP API and the command line are made of."""
 
     settings: Settings
-    models: Models
-    index: ProductIndex
+    engine: LiveEngine
+    generations: Generations
     photos: PhotoStore
     web_photos: FetchedPhotos | None
     search: SearchService
     products: ProductWriter
     health: HealthCheck
     import_catalog: CatalogImport
+    reindexing: Reindexing
+
+    @property
+    def models(self) -> BundleModels:
+        """The models in use just now."""
+        return self.engine.models
+
+    @property
+    def index(self) -> ProductIndex:
+        """The index in use just now."""
+        return self.engine.index
+
+    @property
+    def work(self) -> EitherWork:
+        """What jobs do."""
+        return EitherWork(self.import_catalog, self.reindexing)
+
+    def photos_in_use(self) -> Iterator[str]:
+        """The ids of the photos that products have, those of the index before this one among them."""
+        with self.engine.held() as (_, index):
+            yield from (photo for entry in index.entries() for photo in entry.stored.photo_ids)
+        yield from self.generations.photos_of_previous()
 
 
 def open_models(settings: Settings) -> Models:
-    """Open the bundle that the settings name.
+    """Open the bundle in use.
 
     Raises:
         BundleError: It cannot be used; the message says why.
+        BundleMismatchError: It is not the one that the data folder is on.
     """
-    return Models(load_bundle(settings.bundle), threads=settings.threads)
+    return Models(open_bundle(settings), threads=settings.threads)
 
 
 @contextmanager
@@ -57,39 +84,41 @@ def open_services(settings: Settings) -> Iterator[Services]:
     """
     models = open_models(settings)
     with ExitStack() as opened:
-        index = _open_index(settings, models)
-        opened.callback(index.close)
+        generations = Generations(settings, open_indexes(settings))
+        engine = LiveEngine(models, generations.open_live(Filling(models.fingerprint, models.dim)))
+        opened.callback(engine.close)
         web_photos = opened.enter_context(FetchedPhotos(settings)) if settings.web_photos else None
         photos = PhotoStore(settings.data_dir / "photos", decode_photo)
         yield Services(
             settings=settings,
-            models=models,
-            index=index,
+            engine=engine,
+            generations=generations,
             photos=photos,
             web_photos=web_photos,
-            search=SearchService(models, index),
-            products=ProductWriter(index, models, photos),
-            health=HealthCheck(index),
-            import_catalog=CatalogImport(index, models, photos, web_photos, AFTER_IMPORTS),
+            search=SearchService(engine),
+            products=ProductWriter(engine, photos),
+            health=HealthCheck(engine),
+            import_catalog=CatalogImport(engine, photos, web_photos, AFTER_IMPORTS),
+            reindexing=Reindexing(settings, generations, engine, photos),
         )
 
 
-def _open_index(settings: Settings, models: Models) -> ProductIndex:
-    if settings.qdrant_url is None:
-        from catalog.index.edge import QdrantEdgeIndex
+def open_indexes(settings: Settings) -> Indexes:
+    """Where the indexes of the settings are.
 
-        return QdrantEdgeIndex(settings.data_dir / "index", dim=models.dim, fingerprint=models.fingerprint)
+    Raises:
+        IndexUnavailableError: The client that a Qdrant server needs is not installed.
+    """
+    if settings.qdrant_url is None:
+        from catalog.index.edge_indexes import EdgeIndexes
+
+        return EdgeIndexes(settings.data_dir)
     try:
-        from catalog.index.server import QdrantServerIndex
+        from catalog.index.server_indexes import ServerIndexes
     except ImportError as error:
         raise IndexUnavailableError(
             "LOUPE_QDRANT_URL names a Qdrant server, but its client is not installed. Run: "
             "pip install 'loupe-search[server]'"
         ) from error
     key = settings.qdrant_api_key
-    return QdrantServerIndex(
-        settings.qdrant_url,
-        api_key=key.get_secret_value() if key else None,
-        dim=models.dim,
-        fingerprint=models.fingerprint,
-    )
+    return ServerIndexes(settings.qdrant_url, api_key=key.get_secret_value() if key else None)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from catalog.health import CatalogHealth, Finding, Gap, LikePhotos, Misfiled, Piece, SharedPhoto, check
-from catalog.index.port import Prediction, ProductIndex
+from catalog.index.port import Prediction
+from service.engine import LiveEngine
 
 
 class HealthCheck:
@@ -18,9 +19,9 @@ class HealthCheck:
     share it.
     """
 
-    def __init__(self, index: ProductIndex) -> None:
-        """Check the products of `index`."""
-        self._index = index
+    def __init__(self, engine: LiveEngine) -> None:
+        """Check the products of the index of `engine`."""
+        self._engine = engine
         self._lock = threading.Lock()
         self._begun = -math.inf
         self._answer: dict[str, Any] = {}
@@ -31,7 +32,8 @@ class HealthCheck:
         with self._lock:
             if self._begun < asked:
                 begun = time.monotonic()
-                health = check(entry.stored for entry in self._index.entries())
+                with self._engine.held() as (_, index):
+                    health = check(entry.stored for entry in index.entries())
                 self._answer, self._begun = present_health(health, datetime.now(UTC)), begun
             return self._answer
 

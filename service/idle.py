@@ -3,10 +3,9 @@
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from catalog.index.port import ProductIndex
 from catalog.photo_store import PhotoStore
 from service.jobs import Job
 
@@ -21,13 +20,15 @@ class IdleWork:
 
     Args:
         photos: The kept photos.
-        index: The products.
+        in_use: Tells the ids of the photos that must stay.
         busy: Whether something is running that should go first.
     """
 
-    def __init__(self, photos: PhotoStore, index: ProductIndex, busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, photos: PhotoStore, in_use: Callable[[], Iterable[str]], busy: Callable[[], bool] = lambda: False
+    ) -> None:
         self._photos = photos
-        self._index = index
+        self._in_use = in_use
         self._busy = busy
         self._due = threading.Event()
         self._closing = threading.Event()
@@ -40,7 +41,7 @@ class IdleWork:
         self._thread.start()
 
     def after(self, job: Job) -> None:
-        """Do what an import that has ended leaves to be done."""
+        """Do what a job that has ended leaves to be done."""
         self._collecting = self._collecting or job.replace
         self._due.set()
 
@@ -72,4 +73,4 @@ class IdleWork:
                 break
         if self._collecting and not self._closing.is_set():
             self._collecting = False
-            self._photos.collect(photo for entry in self._index.entries() for photo in entry.stored.photo_ids)
+            self._photos.collect(self._in_use())

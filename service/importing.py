@@ -20,6 +20,7 @@ from catalog.photo_store import PhotoStore
 from catalog.preparation import Preparation, SetAside
 from catalog.report import ImportProgress, ImportReport
 from catalog.row import RowError, RowSource, without_repeats
+from service.engine import LiveEngine
 from service.jobs import ImportTask
 from service.web_photos import ImportedWebPhotos, WebPhotoSource
 
@@ -40,12 +41,11 @@ class AfterImport(Protocol):
 
 
 class CatalogImport:
-    """Imports catalogue files into one index; implements `service.jobs.ImportWork`."""
+    """Imports catalogue files into the live index; implements `service.jobs.ImportWork`."""
 
     def __init__(
         self,
-        index: ProductIndex,
-        embedder: ProductEmbedder,
+        engine: LiveEngine,
         photo_store: PhotoStore,
         web_photos: ImportedWebPhotos | None = None,
         after: Sequence[AfterImport] = (),
@@ -53,14 +53,13 @@ class CatalogImport:
         """Put an import together.
 
         Args:
-            index: Where products go.
-            embedder: Turns photos and words into vectors.
+            engine: The models, and the index where products go.
             photo_store: Where photos are kept.
             web_photos: Opens what fetches photos by web address; None if none are to be fetched.
             after: Done in this order after each import that changed something.
         """
-        self._index = index
-        self._importer = Importer(index, embedder, photo_store)
+        self._engine = engine
+        self._photo_store = photo_store
         self._web_photos = web_photos
         self._after = after
 
@@ -75,15 +74,16 @@ class CatalogImport:
         """Import a catalogue file with its photos; see `service.jobs.ImportWork`."""
         rows = open_catalog(task.catalog, task.mapping)
         with (
+            self._engine.held() as (models, index),
             self._web(fetch=task.fetch) as web,
             open_catalog_photos(task.photos, web) as photos,
             _watched(web, on_progress, cancelled) as show,
         ):
-            report = self._importer.run(
+            report = Importer(index, models, self._photo_store).run(
                 rows, photos, rejected_file=rejected, progress=show, cancelled=cancelled, replace=task.replace
             )
-        if not report.cancelled and report.added + report.changed + report.removed:
-            self._look_it_over(report)
+            if not report.cancelled and report.added + report.changed + report.removed:
+                self._look_it_over(index, report)
         return report
 
     @contextmanager
@@ -94,10 +94,10 @@ class CatalogImport:
         with self._web_photos.open() as web:
             yield web
 
-    def _look_it_over(self, report: ImportReport) -> None:
+    def _look_it_over(self, index: ProductIndex, report: ImportReport) -> None:
         for look in self._after:
             try:
-                look(self._index, report)
+                look(index, report)
             except Exception:  # the products are in: what comes on top must not make a failure of that
                 log.exception("Something could not be done after the import")
 

@@ -47,7 +47,7 @@ def import_here(
             return None
         with open_services(settings) as services:
             record = _record(store, task, replace=replace)
-            runner = JobRunner(store, services.import_catalog, lambda record: show(record.job.progress))
+            runner = JobRunner(store, services.work, lambda record: show(record.job.progress))
             job = runner.run(record, cancelled=cancelled, stopping=stopping).job
         store.tidy(store.read_all())
         return job

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from PIL import Image
 
 from catalog.embedding import ProductEmbedder
-from catalog.index.port import ProductIndex, StoredProduct
+from catalog.index.port import StoredProduct
 from catalog.near_duplicates import perceptual_hash
 from catalog.photo_store import PhotoStore, photo_id
 from catalog.preparation import Pixels, ToEncode
 from catalog.product import Product
 from catalog.row import ProductRow
 from catalog.vectors import fused_entries
+from service.engine import Engine, LiveEngine
 from service.search import ProductNotFoundError
 
 # What an import compares to see that nothing has changed. No import has seen what is written here, so nothing matches,
@@ -31,10 +32,9 @@ class _Taken(NamedTuple):
 class ProductWriter:
     """Writes and removes single products. Safe to call from several threads."""
 
-    def __init__(self, index: ProductIndex, embedder: ProductEmbedder, photos: PhotoStore) -> None:
-        """Write to `index`, and keep photos in `photos`."""
-        self._index = index
-        self._embedder = embedder
+    def __init__(self, engine: LiveEngine, photos: PhotoStore) -> None:
+        """Write to the index of `engine`, and keep photos in `photos`."""
+        self._engine = engine
         self._photos = photos
 
     def put(self, product: Product, photos: Sequence[bytes] | None) -> tuple[StoredProduct, bool]:
@@ -50,20 +50,8 @@ class ProductWriter:
         Raises:
             PhotoError: A photo cannot or must not be decoded; nothing was written then.
         """
-        known = self._index.get([product.sku]).get(product.sku)
-        if known is None or photos is not None:
-            taken = self._keep(photos or ())
-            stored = StoredProduct(
-                product, tuple(taken), NOT_IMPORTED, NOT_IMPORTED, photo_hashes=tuple(p.digest for p in taken.values())
-            )
-            return self._encode(stored, {photo: p.pixels for photo, p in taken.items()}, is_new=known is None)
-        product = replace(product, photos=known.product.photos)
-        stored = replace(known, product=product, facts_hash=NOT_IMPORTED)
-        if product.words() == known.product.words():
-            self._index.update_facts([stored])
-            return stored, False
-        pixels = {photo: self._pixels(self._photos.bytes_of(photo)) for photo in known.photo_ids}
-        return self._encode(replace(stored, content_hash=NOT_IMPORTED), pixels, is_new=False)
+        with self._engine.writing(product.sku) as engine:
+            return self._put(engine, product, photos)
 
     def delete(self, sku: str) -> None:
         """Remove a product.
@@ -71,20 +59,42 @@ class ProductWriter:
         Raises:
             ProductNotFoundError: No product has this sku.
         """
-        if not self._index.delete([sku]):
-            raise ProductNotFoundError(f"There is no product “{sku}”.")
+        with self._engine.writing(sku) as (_, index):
+            if not index.delete([sku]):
+                raise ProductNotFoundError(f"There is no product “{sku}”.")
 
-    def _encode(self, stored: StoredProduct, pixels: dict[str, Pixels], *, is_new: bool) -> tuple[StoredProduct, bool]:
-        item = ToEncode(ProductRow(1, stored.product), stored, pixels, is_new, ())
-        (entry,) = fused_entries([item], self._embedder)
-        self._index.upsert([entry])
-        return entry.stored, is_new
+    def _put(self, engine: Engine, product: Product, photos: Sequence[bytes] | None) -> tuple[StoredProduct, bool]:
+        models, index = engine
+        known = index.get([product.sku]).get(product.sku)
+        if known is None or photos is not None:
+            taken = self._keep(photos or (), models)
+            stored = StoredProduct(
+                product, tuple(taken), NOT_IMPORTED, NOT_IMPORTED, photo_hashes=tuple(p.digest for p in taken.values())
+            )
+            return _encode(engine, stored, {photo: p.pixels for photo, p in taken.items()}, is_new=known is None)
+        product = replace(product, photos=known.product.photos)
+        stored = replace(known, product=product, facts_hash=NOT_IMPORTED)
+        if product.words() == known.product.words():
+            index.update_facts([stored])
+            return stored, False
+        pixels = {photo: _pixels(self._photos.bytes_of(photo), models) for photo in known.photo_ids}
+        return _encode(engine, replace(stored, content_hash=NOT_IMPORTED), pixels, is_new=False)
 
-    def _keep(self, photos: Sequence[bytes]) -> dict[str, _Taken]:
-        pixels = {photo_id(data): self._pixels(data) for data in photos}  # all of them, before any is kept
+    def _keep(self, photos: Sequence[bytes], embedder: ProductEmbedder) -> dict[str, _Taken]:
+        pixels = {photo_id(data): _pixels(data, embedder) for data in photos}  # all of them, before any is kept
         for data in photos:
             self._photos.keep(data, photo_id(data))
         return {kept: _Taken(each, perceptual_hash(Image.fromarray(each))) for kept, each in pixels.items()}
 
-    def _pixels(self, photo: bytes) -> Pixels:
-        return self._embedder.preprocess(self._embedder.decode(photo))
+
+def _encode(
+    engine: Engine, stored: StoredProduct, pixels: dict[str, Pixels], *, is_new: bool
+) -> tuple[StoredProduct, bool]:
+    item = ToEncode(ProductRow(1, stored.product), stored, pixels, is_new, ())
+    (entry,) = fused_entries([item], engine.models)
+    engine.products.upsert([entry])
+    return entry.stored, is_new
+
+
+def _pixels(photo: bytes, embedder: ProductEmbedder) -> Pixels:
+    return embedder.preprocess(embedder.decode(photo))

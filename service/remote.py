@@ -63,12 +63,32 @@ class RunningService:
             headers = {"Content-Type": form.content_type, "Content-Length": str(form.length)}
             return Job.model_validate_json(self._call("POST", "/v1/imports", iter(form), headers))
 
+    def bundles(self) -> dict[str, Any]:
+        """The bundle in use, and the one before."""
+        answer: dict[str, Any] = json.loads(self._call("GET", "/v1/bundle"))
+        return answer
+
+    def start_reindex(self, bundle: Path | None) -> Job:
+        """Let the service go over to another bundle, None for the one before, in the background."""
+        body = {"back": True} if bundle is None else {"bundle": str(bundle.resolve())}
+        headers = {"Content-Type": "application/json"}
+        return Job.model_validate_json(self._call("POST", "/v1/reindex", json.dumps(body).encode(), headers))
+
+    def drop_previous(self) -> dict[str, Any]:
+        """Let the service remove the index of the bundle before.
+
+        Raises:
+            RemoteError: There is none.
+        """
+        answer: dict[str, Any] = json.loads(self._call("DELETE", "/v1/reindex/previous"))
+        return answer
+
     def job(self, job_id: str) -> Job:
-        """How far an import is."""
+        """How far an import, or a change of the bundle, is."""
         return Job.model_validate_json(self._call("GET", f"/v1/imports/{job_id}"))
 
     def cancel(self, job_id: str) -> None:
-        """Stop an import."""
+        """Stop it."""
         self._call("DELETE", f"/v1/imports/{job_id}")
 
     def rejected_rows(self, job_id: str) -> bytes:

@@ -3,30 +3,17 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.index.filters import Filters
-from catalog.index.port import ProductIndex, SearchHit, StoredProduct
+from catalog.index.port import SearchHit, StoredProduct
 from fusion.weighting import shares
-from service.models import QueryVector
+from service.engine import LiveEngine
 
 Vector = NDArray[np.float32]
-
-
-class QueryEncoder(Protocol):
-    """What searching asks of the models."""
-
-    @property
-    def image_dim(self) -> int:
-        """Where the text block of a fused vector starts."""
-        ...
-
-    def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
-        """Turn a photo, words or both into one vector."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -88,10 +75,9 @@ class ProductNotFoundError(LookupError):
 class SearchService:
     """Finds products. Safe to call from several threads."""
 
-    def __init__(self, encoder: QueryEncoder, index: ProductIndex) -> None:
-        """Search `index`, which was filled by the bundle of `encoder`."""
-        self._encoder = encoder
-        self._index = index
+    def __init__(self, engine: LiveEngine) -> None:
+        """Search with whatever pair of models and index `engine` has when a query comes."""
+        self._engine = engine
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Find what matches a photo, words, or both.
@@ -101,10 +87,11 @@ class SearchService:
             ValueError: Neither photo nor words.
         """
         started = time.perf_counter()
-        encoded = self._encoder.encode_query(query.image, query.text, query.image_weight)
-        searching = time.perf_counter()
-        hits = self._index.search(encoded.vector, filters=query.filters, limit=query.limit, offset=query.offset)
-        matches, total = self._explain(encoded.vector, hits), self._index.count(query.filters)
+        with self._engine.held() as (models, index):
+            encoded = models.encode_query(query.image, query.text, query.image_weight)
+            searching = time.perf_counter()
+            hits = index.search(encoded.vector, filters=query.filters, limit=query.limit, offset=query.offset)
+            matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(query.filters)
         took = {**encoded.took_ms, **_since(searching, started)}
         return SearchResults(matches, total, encoded.weights, took)
 
@@ -115,12 +102,14 @@ class SearchService:
             ProductNotFoundError: No product has this sku.
         """
         started = time.perf_counter()
-        vectors = self._index.vectors(sku)
-        if vectors is None:
-            raise ProductNotFoundError(f"There is no product “{sku}”.")
-        query = _mean(vectors)
-        hits = self._index.search(query, filters=filters, limit=limit, offset=offset, without=(sku,))
-        return SearchResults(self._explain(query, hits), self._index.count(filters), None, _since(started, started))
+        with self._engine.held() as (models, index):
+            vectors = index.vectors(sku)
+            if vectors is None:
+                raise ProductNotFoundError(f"There is no product “{sku}”.")
+            query = _mean(vectors)
+            hits = index.search(query, filters=filters, limit=limit, offset=offset, without=(sku,))
+            matches, total = _explained(query, hits, models.image_dim), index.count(filters)
+        return SearchResults(matches, total, None, _since(started, started))
 
     def product(self, sku: str) -> StoredProduct:
         """One product.
@@ -128,17 +117,18 @@ class SearchService:
         Raises:
             ProductNotFoundError: No product has this sku.
         """
-        stored = self._index.get([sku]).get(sku)
+        with self._engine.held() as (_, index):
+            stored = index.get([sku]).get(sku)
         if stored is None:
             raise ProductNotFoundError(f"There is no product “{sku}”.")
         return stored
 
-    def _explain(self, query: Vector, hits: Sequence[SearchHit]) -> list[Match]:
-        dim = self._encoder.image_dim
-        if not hits:
-            return []
-        matched = shares(query, np.stack([hit.vector for hit in hits]), dim)
-        return [Match(hit, *pair) for hit, pair in zip(hits, matched, strict=True)]
+
+def _explained(query: Vector, hits: Sequence[SearchHit], image_dim: int) -> list[Match]:
+    if not hits:
+        return []
+    matched = shares(query, np.stack([hit.vector for hit in hits]), image_dim)
+    return [Match(hit, *pair) for hit, pair in zip(hits, matched, strict=True)]
 
 
 def _since(searching: float, started: float) -> dict[str, float]:

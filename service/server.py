@@ -55,9 +55,9 @@ def serve(settings: Settings, *, sample: bool, tell: Tell) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)  # until the server takes over
     with _listen(settings) as listener, open_services(settings) as services:
-        metrics = Metrics(services.index.count)
-        idle = IdleWork(services.photos, services.index, busy=lambda: jobs.busy)
-        jobs = ImportJobs(settings.data_dir / "imports", services.import_catalog, metrics.count_import, idle.after)
+        metrics = Metrics(lambda: services.index.count())
+        idle = IdleWork(services.photos, services.photos_in_use, busy=lambda: jobs.busy)
+        jobs = ImportJobs(settings.data_dir / "imports", services.work, metrics.count_import, idle.after)
         try:
             idle.start()
             first = _import_sample(services, jobs, tell) if sample else None

@@ -7,13 +7,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from catalog.index.port import ProductIndex
 from catalog.photo_store import PhotoStore
 from service.api.computing import Computing
 from service.api.fetching import QueryPhotos
 from service.api.metrics import Metrics
 from service.api.problems import ProblemError
 from service.api.readiness import Readiness
+from service.engine import LiveEngine
+from service.generations import Generations
 from service.health import HealthCheck
 from service.jobs import ImportJobs
 from service.products import ProductWriter
@@ -35,10 +36,11 @@ class AppState:
 
     search: SearchService
     products: ProductWriter
-    index: ProductIndex
+    engine: LiveEngine
     photos: PhotoStore
     query_photos: QueryPhotos
     jobs: ImportJobs
+    generations: Generations
     health: HealthCheck
     computing: Computing
     preparing: Computing

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
-from service.api import corrections, docs, drafts, health, imports, operations, photos, products, search
+from service.api import corrections, docs, drafts, health, imports, operations, photos, products, reindex, search
 from service.api.access import AppState
 from service.api.body_limit import BodyLimit
 from service.api.computing import Computing
@@ -73,19 +73,20 @@ def create_app(
     app.state.parts = AppState(
         search=services.search,
         products=services.products,
-        index=services.index,
+        engine=services.engine,
         photos=services.photos,
         query_photos=QueryPhotos(services.web_photos.fetch if services.web_photos else None),
         jobs=jobs,
+        generations=services.generations,
         health=services.health,
         computing=computing,
         preparing=preparing_photos,
         metrics=metrics,
-        readiness=Readiness(services.models, services.index, preparing),
+        readiness=Readiness(services.engine, preparing),
         api_key=key.get_secret_value() if key else None,
     )
     install_problem_handlers(app)
-    for part in (search, products, imports, drafts, corrections, health, photos, operations, docs):
+    for part in (search, products, imports, drafts, corrections, reindex, health, photos, operations, docs):
         app.include_router(part.router)
     mount_page(app)
     return app

@@ -26,6 +26,7 @@ KEEP_ALIVE = 75  # looks without news after which a comment keeps proxies from c
 
 JOB: dict[str, Any] = {
     "id": "4f0c2b9d8e7a4c1f9b3a5d6e7f809182",
+    "kind": "import",
     "catalog": "products_export.csv",
     "state": "running",
     "created_at": "2026-03-01T09:30:00Z",

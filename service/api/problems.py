@@ -16,11 +16,12 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bundles import BundleError
 from catalog.index.filters import FilterError
 from catalog.index.port import IndexUnavailableError
 from catalog.row import CatalogError
 from encoders.photo import NotAPhotoError, PhotoError, PhotoTooLargeError
-from service.jobs import JobNotFoundError, JobStateError
+from service.jobs import JobNotFoundError, JobStateError, ReindexError
 from service.search import ProductNotFoundError
 
 MEDIA_TYPE = "application/problem+json"
@@ -119,11 +120,13 @@ def _handle_own_errors(app: FastAPI) -> None:
         return problem_response(404, str(error))
 
     @app.exception_handler(JobStateError)
-    async def wrong_state(_: Request, error: JobStateError) -> Response:
+    @app.exception_handler(ReindexError)
+    async def wrong_state(_: Request, error: JobStateError | ReindexError) -> Response:
         return problem_response(409, str(error))
 
     @app.exception_handler(CatalogError)
-    async def no_catalogue(_: Request, error: CatalogError) -> Response:
+    @app.exception_handler(BundleError)
+    async def unusable(_: Request, error: CatalogError | BundleError) -> Response:
         return problem_response(422, str(error))
 
     @app.exception_handler(OSError)

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from catalog.index.port import ProductIndex
-from service.search import QueryEncoder
+from service.engine import LiveEngine
 
 GOOD_FOR = 5.0  # seconds that an answer is kept, so that probes cost nothing
 PATIENCE = 10.0  # seconds after which a check that has not come back counts as failed
@@ -21,10 +20,9 @@ class NotReadyError(RuntimeError):
 class Readiness:
     """Checks the models with a tiny photo and a word, and the index by counting."""
 
-    def __init__(self, encoder: QueryEncoder, index: ProductIndex, preparing: Callable[[], bool]) -> None:
+    def __init__(self, engine: LiveEngine, preparing: Callable[[], bool]) -> None:
         """`preparing` tells whether the catalogue to be served is still being imported for the first time."""
-        self._encoder = encoder
-        self._index = index
+        self._engine = engine
         self._preparing = preparing
         self._photo = _tiny_photo()
         self._lock = asyncio.Lock()
@@ -55,8 +53,9 @@ class Readiness:
             raise NotReadyError(f"{type(error).__name__}: {error}") from error
 
     def _encode_and_count(self) -> int:
-        self._encoder.encode_query(self._photo, "ring")
-        return self._index.count()
+        with self._engine.held() as (models, index):
+            models.encode_query(self._photo, "ring")
+            return index.count()
 
 
 def _tiny_photo() -> bytes:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, field_validator, model_validator
 from pydantic_core import from_json
 
 from catalog.attributes import normalise
@@ -188,6 +188,31 @@ class ImportStart(_Strict):
 
     mapping: dict[str, Any] | None = None
     replace: bool = False
+
+
+class ReindexBody(_Strict):
+    """Which bundle to go over to: one of the two must be said."""
+
+    bundle: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=4096,
+        description="Its folder on the service's machine, absolute",
+    )
+    back: bool = Field(default=False, description="Go back to the bundle before")
+
+    @field_validator("bundle")
+    @classmethod
+    def _absolute(cls, value: str | None) -> str | None:
+        if value is not None and not (value.startswith("/") and "\0" not in value):
+            raise ValueError("This must be an absolute path on the machine of the service.")
+        return value
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "ReindexBody":
+        if (self.bundle is None) != self.back:
+            raise ValueError("Give the folder of a bundle, or go back to the one before: either of the two.")
+        return self
 
 
 class PreviewBody(_Strict):

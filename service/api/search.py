@@ -97,6 +97,7 @@ async def facets(request: Request, state: State, page: Annotated[ListBody, Depen
     conditions = parse_filters(page.filters)
 
     def count() -> Response:
-        return json_response(present_facets(state.index.facets(conditions), state.index.count(conditions)))
+        with state.engine.held() as (_, index):
+            return json_response(present_facets(index.facets(conditions), index.count(conditions)))
 
     return await state.computing.run(request, count)

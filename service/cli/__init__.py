@@ -1,4 +1,4 @@
-"""The command line: `loupe serve`, `import`, `imports`, `search`, `health`, `evaluate` and `models`.
+"""The command line: `loupe serve`, `import`, `imports`, `search`, `health`, `evaluate`, `reindex`, `models`.
 
 Exit codes: 0 if it was done (an import counts as done when rows were rejected: their number is printed), 1 if an import
 was stopped or failed on its way, 2 if it could not begin, for what was asked or for what it needs.
@@ -20,8 +20,10 @@ from service.cli.health import health
 from service.cli.importing import import_catalog
 from service.cli.listing import imports
 from service.cli.models import models
+from service.cli.reindexing import reindex
 from service.cli.searching import search
 from service.cli.serving import serve
+from service.jobs import ReindexError
 from service.remote import RemoteError
 from service.settings import SettingsError
 
@@ -32,6 +34,7 @@ EXPLAINED = (
     FilterError,
     IndexUnavailableError,
     PhotoError,
+    ReindexError,
     RemoteError,
     SettingsError,
 )  # their messages are written for people
@@ -48,6 +51,7 @@ app.command()(imports)
 app.command()(search)
 app.command()(health)
 app.command()(evaluate)
+app.command()(reindex)
 app.add_typer(models, name="models")
 
 

@@ -27,10 +27,9 @@ def health(
 
 def _check(settings: Settings) -> dict[str, Any]:
     from service.bootstrap import open_services
-    from service.health import HealthCheck
 
     with open_services(settings) as services:
-        return HealthCheck(services.index).run()
+        return services.health.run()
 
 
 def _tell(console: Console, found: dict[str, Any]) -> None:

@@ -1,10 +1,5 @@
 """`loupe import`."""
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +10,7 @@ from catalog.photo_source import open_photos
 from service.cli.outcome import tell_failure, tell_report
 from service.cli.preview import save_mapping, tell_preview
 from service.cli.progress import ProgressView, print_json, progress_view
+from service.cli.signals import Asked, signals
 from service.importing import open_catalog, read_mapping
 from service.jobs import ImportTask, Job
 from service.remote import RunningService, find_running
@@ -63,7 +59,7 @@ def import_catalog(
         _try(settings, task, console, save, as_json=as_json)
         return
     rejected = settings.data_dir / "rejected" / f"{file.stem}.csv"
-    with progress_view(console, as_json=as_json) as view, _signals() as asked:
+    with progress_view(console, as_json=as_json) as view, signals() as asked:
         running = find_running(settings)
         job: Job | None
         if running is not None:
@@ -71,29 +67,6 @@ def import_catalog(
         else:
             job = _import(settings, task, rejected, view, asked, replace=replace)
     _tell(console, job, task, rejected, as_json=as_json)
-
-
-@dataclass
-class _Asked:
-    """What signals have asked for: to cancel the import, or to stop it for now."""
-
-    cancel: threading.Event = field(default_factory=threading.Event)
-    stop: threading.Event = field(default_factory=threading.Event)
-
-
-@contextmanager
-def _signals() -> Iterator[_Asked]:
-    """Let Ctrl+C cancel the import and SIGTERM stop it, either after the rows it is at."""
-    asked = _Asked()
-    before = {
-        signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: asked.cancel.set()),
-        signal.SIGTERM: signal.signal(signal.SIGTERM, lambda *_: asked.stop.set()),
-    }
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _check(task: ImportTask) -> None:
@@ -127,7 +100,7 @@ def _try(settings: Settings, task: ImportTask, console: Console, save: Path | No
 
 
 def _import(
-    settings: Settings, task: ImportTask, rejected: Path, view: ProgressView, asked: _Asked, *, replace: bool
+    settings: Settings, task: ImportTask, rejected: Path, view: ProgressView, asked: Asked, *, replace: bool
 ) -> Job | None:
     from service.local_import import import_here, rejected_rows
 
@@ -141,7 +114,7 @@ def _import(
 
 
 def _send(
-    service: RunningService, task: ImportTask, rejected: Path, view: ProgressView, asked: _Asked, *, replace: bool
+    service: RunningService, task: ImportTask, rejected: Path, view: ProgressView, asked: Asked, *, replace: bool
 ) -> Job:
     job = service.start_import(task, replace=replace)
     while not job.ended:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bundles import Bundle, BundleError, load_bundle
+from service.generations import bundle_folder
 from service.settings import Settings
 
 models = typer.Typer(help="The model bundles on this machine.", no_args_is_help=True)
@@ -18,7 +19,7 @@ Folder = Annotated[Path | None, typer.Argument(help="The bundle's folder; the on
 @models.command("list")
 def list_bundles() -> None:
     """The bundle in use and those beside it."""
-    used = Settings().bundle.resolve()
+    used = bundle_folder(Settings()).resolve()
     table = Table("", "name", "version", "folder", box=None)
     for folder in sorted({used, *(path.parent for path in used.parent.glob("*/manifest.json"))}):
         try:
@@ -96,4 +97,4 @@ def heads(
 
 
 def _load(folder: Path | None) -> Bundle:
-    return load_bundle(folder or Settings().bundle)
+    return load_bundle(folder or bundle_folder(Settings()))

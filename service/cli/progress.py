@@ -24,20 +24,20 @@ class ProgressView(Protocol):
 
 
 @contextmanager
-def progress_view(console: Console, *, as_json: bool) -> Iterator[ProgressView]:
-    """The view that suits where the output goes."""
+def progress_view(console: Console, *, as_json: bool, counted: str = "rows") -> Iterator[ProgressView]:
+    """The view that suits where the output goes; `counted` says what a step of the progress is."""
     if as_json:
         yield _Facts()
     elif console.is_terminal:
         with Progress(BarColumn(), TextColumn("{task.percentage:>3.0f} %  {task.description}"), console=console) as bar:
-            yield _Bar(bar)
+            yield _Bar(bar, counted)
     else:
-        yield _Lines(console)
+        yield _Lines(console, counted)
 
 
-def in_words(progress: JobProgress) -> str:
+def in_words(progress: JobProgress, counted: str = "rows") -> str:
     """Progress as a person reads it."""
-    parts = [f"{progress.rows_done:,} rows", f"{progress.photos_per_second:.0f} photos/s"]
+    parts = [f"{progress.rows_done:,} {counted}", f"{progress.photos_per_second:.0f} photos/s"]
     if progress.rejected:
         parts.append(f"{progress.rejected:,} rejected")
     if progress.waiting:
@@ -49,23 +49,25 @@ def in_words(progress: JobProgress) -> str:
 
 
 class _Bar:
-    def __init__(self, bar: Progress) -> None:
+    def __init__(self, bar: Progress, counted: str) -> None:
         self._bar = bar
+        self._counted = counted
         self._task = bar.add_task("reading", total=1.0)
 
     def show(self, progress: JobProgress) -> None:
-        self._bar.update(self._task, completed=progress.fraction or 0.0, description=in_words(progress))
+        self._bar.update(self._task, completed=progress.fraction or 0.0, description=in_words(progress, self._counted))
 
 
 class _Lines:
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, counted: str) -> None:
         self._console = console
+        self._counted = counted
         self._next = time.monotonic() + LINES_APART
 
     def show(self, progress: JobProgress) -> None:
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + LINES_APART
-            self._console.print(in_words(progress), highlight=False)
+            self._console.print(in_words(progress, self._counted), highlight=False)
 
 
 class _Facts:

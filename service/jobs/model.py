@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 JobState = Literal["draft", "queued", "running", "done", "failed", "cancelled"]
+JobKind = Literal["import", "reindex"]
 
 
 class JobNotFoundError(LookupError):
@@ -41,12 +42,13 @@ class JobProgress(BaseModel):
 
 
 class Job(BaseModel):
-    """One import, from its request to its report."""
+    """One import, or one change of the bundle, from its request to its report."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
-    catalog: str = Field(description="Name of the catalogue file")
+    kind: JobKind = Field(default="import", description="Whether a catalogue is imported, or the bundle changed")
+    catalog: str = Field(description="Name of the catalogue file, or of the bundle")
     state: JobState
     created_at: datetime
     started_at: datetime | None = None
@@ -90,12 +92,20 @@ class Order(BaseModel):
     fetch: bool = True
 
 
+class ReindexOrder(BaseModel):
+    """What a job is to go over to; `bundle` is the bundle's folder, absolute."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bundle: Path
+
+
 class JobRecord(BaseModel):
     """A job as it is kept on disk.
 
     Attributes:
         job: What callers see.
-        order: What it imports.
+        order: What it imports, or which bundle it goes over to.
         cancelling: Whether somebody asked to cancel it while it ran.
         reached: The most rows that any run of it has dealt with, and `begun_at` what that was when the last run began.
         stalled: How many runs in a row died without getting any further.
@@ -104,7 +114,7 @@ class JobRecord(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     job: Job
-    order: Order
+    order: Order | ReindexOrder
     cancelling: bool = False
     reached: int = 0
     begun_at: int = 0

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from service.jobs.lock import ImportLock
-from service.jobs.model import Job, JobNotFoundError, JobRecord, JobState, JobStateError
+from service.jobs.model import Job, JobNotFoundError, JobRecord, JobState, JobStateError, ReindexOrder
 from service.jobs.runner import JobRunner
 from service.jobs.store import JobStore, new_job_id
-from service.jobs.work import ImportTask, ImportWork
+from service.jobs.work import ImportTask, JobWork, ReindexTask
 
 TIDY_EVERY = 600.0  # seconds
 
@@ -22,7 +22,7 @@ class ImportJobs:
     def __init__(
         self,
         folder: Path,
-        work: ImportWork,
+        work: JobWork,
         on_end: Callable[[JobState], None] = lambda _: None,
         on_idle: Callable[[Job], None] = lambda _: None,
     ) -> None:
@@ -30,9 +30,9 @@ class ImportJobs:
 
         Args:
             folder: Where jobs are kept; made if it is not there.
-            work: What an import does.
+            work: What jobs do.
             on_end: Told how each import ended.
-            on_idle: Given each import that was done, in the worker's thread.
+            on_idle: Given each job that was done, in the worker's thread.
         """
         self._store = JobStore(folder)
         self._import_lock = ImportLock(self._store.lock_file)
@@ -107,6 +107,30 @@ class ImportJobs:
         self._tidy()
         return job
 
+    def submit_reindex(self, bundle: Path, *, name: str) -> Job:
+        """Put a change of the bundle in the queue, behind the imports that wait.
+
+        Args:
+            bundle: The folder of the bundle to go over to, absolute.
+            name: What people call the bundle.
+
+        Raises:
+            JobStateError: One waits already, or is running.
+            OSError: The disk is full or the like.
+        """
+        if self.reindexing:
+            raise JobStateError("The bundle is being changed already; wait for that to end, or cancel it.")
+        job = Job(id=new_job_id(), kind="reindex", catalog=name, state="queued", created_at=datetime.now(UTC))
+        self._keep(JobRecord(job=job, order=ReindexOrder(bundle=bundle)))
+        self._waiting.put(job.id)
+        self._tidy()
+        return job
+
+    @property
+    def reindexing(self) -> bool:
+        """Whether the bundle is being changed, or is to be."""
+        return any(job.kind == "reindex" and job.unfinished for job in self.latest(len(self._records)))
+
     def draft(
         self,
         catalog: Path,
@@ -152,7 +176,8 @@ class ImportJobs:
             JobStateError: It is no draft.
         """
         record = self._draft(job_id)
-        record = _ordered(record, record.order.mapping if mapping is None else mapping)
+        if mapping is not None:
+            record = _ordered(record, mapping)
         record = self._keep(record.changed(state="queued", preview=None, replace=replace))
         self._waiting.put(job_id)
         return record.job
@@ -162,8 +187,12 @@ class ImportJobs:
 
         Raises:
             JobNotFoundError: No import has this id.
+            JobStateError: It imports nothing.
         """
-        return self._store.task(self._record(job_id))
+        task = self._store.task(self._record(job_id))
+        if isinstance(task, ReindexTask):
+            raise JobStateError("This job changes the bundle; it imports nothing.")
+        return task
 
     def get(self, job_id: str) -> Job:
         """One import.
@@ -214,7 +243,7 @@ class ImportJobs:
                 self._store.drop_uploads(record, photos=True)
             record = self._records[job_id] = record.model_copy(update={"cancelling": True})
             self._store.write(record)
-        if record.job.ended:
+        if record.job.ended and record.job.kind == "import":
             self._on_end("cancelled")
         return record.job
 
@@ -255,7 +284,8 @@ class ImportJobs:
                 self._current = None
         if record.job.ended:
             self._to_cancel.discard(job_id)
-            self._on_end(record.job.state)
+            if record.job.kind == "import":
+                self._on_end(record.job.state)
             self._tidy()
         if record.job.state == "done":
             self._on_idle(record.job)
@@ -300,6 +330,7 @@ class ImportJobs:
 
 
 def _ordered(record: JobRecord, mapping: dict[str, Any] | None) -> JobRecord:
+    """A draft with another mapping; only imports are drafts."""
     return record.model_copy(update={"order": record.order.model_copy(update={"mapping": mapping})})
 
 

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bundles import BundleError
 from catalog.report import ImportProgress, ImportReport
 from catalog.row import CatalogError
 from service.jobs.model import JobRecord
 from service.jobs.pace import Pace
 from service.jobs.store import JobStore
-from service.jobs.work import ImportWork, StoppedError
+from service.jobs.work import JobWork, ReindexError, ReindexTask, StoppedError
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,12 @@ STALLED = (
     "done is kept. The log of the service may say why; free memory or disk, or split the file, and import it again."
 )
 DISK_FULL = "The disk is full. What was done is kept: free some space and import the same file again."
+STALLED_REINDEX = (
+    f"The service died {MOST_STALLS} times while it embedded the products anew and got no further, so it gives up. "
+    "Searchers see the index of the bundle before. The log of the service may say why; free memory or disk, and try "
+    "again."
+)
+DISK_FULL_REINDEX = "The disk is full. What was done is kept: free some space and go over to the same bundle again."
 
 
 class JobRunner:
@@ -32,11 +39,11 @@ class JobRunner:
 
     Args:
         store: Where jobs are kept.
-        work: What an import does.
+        work: What jobs do.
         show: Told of each new state of a job, also of those that are too short-lived for the disk.
     """
 
-    def __init__(self, store: JobStore, work: ImportWork, show: Callable[[JobRecord], None] = lambda _: None) -> None:
+    def __init__(self, store: JobStore, work: JobWork, show: Callable[[JobRecord], None] = lambda _: None) -> None:
         self._store = store
         self._work = work
         self._show = show
@@ -58,12 +65,13 @@ class JobRunner:
         if record.cancelling or cancelled():
             return self._end(record, state="cancelled")
         if record.stalled >= MOST_STALLS:
-            return self._end(record, state="failed", error=STALLED)
+            reindexes = record.job.kind == "reindex"
+            return self._end(record, state="failed", error=STALLED_REINDEX if reindexes else STALLED)
         record = record.changed(state="running", started_at=record.job.started_at or datetime.now(UTC))
         run = _Run(record.model_copy(update={"begun_at": record.reached}), self.keep, self._show, cancelled)
         self.keep(run.record())
         try:
-            report = self._import(run, cancelled, stopping)
+            report = self._do(run, cancelled, stopping)
         except StoppedError:
             return self._queued_again(run.record())
         except Exception as error:
@@ -78,19 +86,20 @@ class JobRunner:
         try:
             self._store.write(record)
         except OSError:
-            log.exception("What became of import %s cannot be kept", record.job.id)
+            log.exception("What became of job %s cannot be kept", record.job.id)
         self._show(record)
 
-    def _import(self, run: "_Run", cancelled: Callable[[], bool], stopping: Callable[[], bool]) -> ImportReport:
+    def _do(self, run: "_Run", cancelled: Callable[[], bool], stopping: Callable[[], bool]) -> ImportReport:
         task = self._store.task(run.record())
 
         def leave() -> bool:
-            # A replacement that is cancelled is dropped with all it has built; stopped like this it stays for later.
-            if task.replace is not None and stopping() and not cancelled():
+            # What is built beside the index is dropped if it is cancelled; stopped like this it stays for later.
+            beside = isinstance(task, ReindexTask) or task.replace is not None
+            if beside and stopping() and not cancelled():
                 raise StoppedError
             return cancelled() or stopping()
 
-        for path in (task.catalog, task.photos):
+        for path in () if isinstance(task, ReindexTask) else (task.catalog, task.photos):
             if path is not None and not path.exists():
                 raise CatalogError(f"{path} is no longer there. Put it back, or import another file.")
         return self._work(
@@ -165,10 +174,12 @@ def _resumed(record: JobRecord) -> JobRecord:
 
 
 def _explained(record: JobRecord, error: Exception) -> str:
-    if isinstance(error, CatalogError):
+    reindexes = record.job.kind == "reindex"
+    if isinstance(error, CatalogError | ReindexError | BundleError):
         return str(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        log.error("Import %s failed: %s", record.job.id, error)
-        return DISK_FULL
-    log.error("Import %s failed", record.job.id, exc_info=error)
-    return f"{type(error).__name__}: {error}. What was done is kept; import the same file again to complete it."
+        log.error("Job %s failed: %s", record.job.id, error)
+        return DISK_FULL_REINDEX if reindexes else DISK_FULL
+    log.error("Job %s failed", record.job.id, exc_info=error)
+    again = "go over to the same bundle again" if reindexes else "import the same file again"
+    return f"{type(error).__name__}: {error}. What was done is kept; {again} to complete it."

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from service.jobs.model import JobRecord, Order
-from service.jobs.work import ImportTask
+from service.jobs.model import JobRecord, Order, ReindexOrder
+from service.jobs.work import ImportTask, ReindexTask, Task
 
 log = logging.getLogger(__name__)
 
@@ -98,9 +98,11 @@ class JobStore:
         kept_photos = None if photos is None else place(photos)
         return Order(catalog=place(catalog), photos=kept_photos, mapping=mapping, fetch=fetch)
 
-    def task(self, record: JobRecord) -> ImportTask:
-        """What a job is to import, with its files where they are now."""
+    def task(self, record: JobRecord) -> Task:
+        """What a job is to do, with its files where they are now."""
         order, folder = record.order, (self._root / record.job.id).resolve()
+        if isinstance(order, ReindexOrder):
+            return ReindexTask(order.bundle)
         return ImportTask(
             catalog=folder / order.catalog,  # an absolute path stays what it is
             photos=None if order.photos is None else folder / order.photos,
@@ -111,6 +113,8 @@ class JobStore:
 
     def drop_uploads(self, record: JobRecord, *, photos: bool) -> None:
         """Delete the uploaded catalogue of a job, and its photos too if `photos` says so."""
+        if isinstance(record.order, ReindexOrder):
+            return
         for path in (record.order.catalog, record.order.photos if photos else None):
             if path is not None and not path.is_absolute():
                 (self._root / record.job.id / path).unlink(missing_ok=True)

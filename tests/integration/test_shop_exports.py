@@ -73,7 +73,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 
 def bring_in(services: Services, export: Path, photos: Path, key: str | None = None) -> ImportReport:
-    work = CatalogImport(services.index, services.models, services.photos, Web())
+    work = CatalogImport(services.engine, services.photos, Web())
     rejected = services.settings.data_dir / "rejected.csv"
     task = ImportTask(catalog=export, photos=photos, mapping=None, replace=key, fetch=True)
     return work(task, rejected=rejected, on_progress=lambda _: None, cancelled=lambda: False)

@@ -10,6 +10,7 @@ import pytest
 from catalog.health import check
 from catalog.index.port import IndexEntry, Prediction, StoredProduct
 from catalog.product import Product
+from service.engine import LiveEngine
 from service.health import HealthCheck, present_health
 
 RING = Prediction("ring", 0.93456)
@@ -71,7 +72,7 @@ def test_health_is_presented_with_pictures_and_rounded_figures() -> None:
 
 def test_all_who_ask_while_a_check_runs_share_the_next_one() -> None:
     index = Index(entry("a", "1"))
-    health = HealthCheck(index)
+    health = HealthCheck(LiveEngine(None, index))
     answers: list[int] = []
     threads = [threading.Thread(target=lambda: answers.append(health.run()["products"])) for _ in range(4)]
     threads[0].start()
@@ -89,7 +90,7 @@ def test_all_who_ask_while_a_check_runs_share_the_next_one() -> None:
 def test_a_check_that_fails_stands_in_nobodys_way() -> None:
     index = Index(entry("a", "1"), broken=True)
     index.let_on(index.held)
-    health = HealthCheck(index)
+    health = HealthCheck(LiveEngine(None, index))
     with pytest.raises(OSError, match="the disk is gone"):
         health.run()
     index.broken = False
@@ -99,5 +100,5 @@ def test_a_check_that_fails_stands_in_nobodys_way() -> None:
 def test_the_next_check_looks_again() -> None:
     index = Index(entry("a", "1"))
     index.let_on(index.held)
-    health = HealthCheck(index)
+    health = HealthCheck(LiveEngine(None, index))
     assert (health.run()["products"], health.run()["products"], index.reads) == (1, 1, 2)

@@ -41,7 +41,7 @@ def start(index):
     started = []
 
     def make(photos, busy=lambda: False):
-        idle = IdleWork(photos, index, busy)
+        idle = IdleWork(photos, lambda: (p for e in index.entries() for p in e.stored.photo_ids), busy)
         started.append(idle)
         idle.start()
         return idle

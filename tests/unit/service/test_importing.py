@@ -6,6 +6,7 @@ import pytest
 from catalog.photo_names import PhotoError
 from catalog.photo_store import PhotoStore
 from catalog.row import CatalogError
+from service.engine import LiveEngine
 from service.importing import CatalogImport, dry_run, open_catalog, preview_catalog, read_mapping
 from service.jobs import ImportTask, StoppedError
 
@@ -40,7 +41,7 @@ def run(index, models, tmp_path):
     """Import a task; returns the report."""
 
     def go(task, web=None, after=(), on_progress=lambda progress: None, cancelled=lambda: False):
-        imports = CatalogImport(index, models, PhotoStore(tmp_path / "kept"), web, after)
+        imports = CatalogImport(LiveEngine(models, index), PhotoStore(tmp_path / "kept"), web, after)
         return imports(task, rejected=tmp_path / "rejected.csv", on_progress=on_progress, cancelled=cancelled)
 
     return go

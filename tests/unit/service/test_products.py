@@ -6,6 +6,7 @@ import pytest
 from catalog.photo_store import PhotoStore
 from catalog.product import Product
 from encoders.photo import UnreadablePhotoError
+from service.engine import LiveEngine
 from service.products import ProductWriter
 from service.search import ProductNotFoundError
 
@@ -19,7 +20,7 @@ def photos(tmp_path):
 
 @pytest.fixture
 def writer(index, models, photos):
-    return ProductWriter(index, models, photos)
+    return ProductWriter(LiveEngine(models, index), photos)
 
 
 def test_a_new_product_is_written_with_one_vector_a_photo(writer, index, photos, photo_of):

@@ -4,6 +4,7 @@ import pytest
 
 from service.api import readiness
 from service.api.readiness import NotReadyError, Readiness
+from service.engine import LiveEngine
 
 
 def check(checks):
@@ -12,7 +13,7 @@ def check(checks):
 
 def test_ready_means_that_a_query_went_through_and_the_index_answered(models, index, entry_of):
     index.upsert([entry_of("a", [1, 0, 0, 0])])
-    checks = Readiness(models, index, lambda: False)
+    checks = Readiness(LiveEngine(models, index), lambda: False)
     assert check(checks) == 1
     assert models.photos_encoded == models.texts_encoded == 1
 
@@ -23,13 +24,13 @@ def test_a_dead_model_is_not_ready(models, index, monkeypatch):
 
     monkeypatch.setattr(models, "encode_query", broken)
     with pytest.raises(NotReadyError, match="the graph is gone"):
-        check(Readiness(models, index, lambda: False))
+        check(Readiness(LiveEngine(models, index), lambda: False))
 
 
 def test_a_dead_index_is_not_ready(models, index, monkeypatch):
     monkeypatch.setattr(index, "count", lambda: 1 / 0)
     with pytest.raises(NotReadyError, match="ZeroDivisionError"):
-        check(Readiness(models, index, lambda: False))
+        check(Readiness(LiveEngine(models, index), lambda: False))
 
 
 def test_a_model_that_hangs_is_not_ready(models, index, monkeypatch):
@@ -40,7 +41,7 @@ def test_a_model_that_hangs_is_not_ready(models, index, monkeypatch):
 
     monkeypatch.setattr(readiness.asyncio, "to_thread", hang)
     with pytest.raises(NotReadyError, match="did not answer"):
-        check(Readiness(models, index, lambda: False))
+        check(Readiness(LiveEngine(models, index), lambda: False))
 
 
 def test_a_good_answer_is_kept_for_a_moment_and_then_proved_again(models, index, monkeypatch):
@@ -48,7 +49,7 @@ def test_a_good_answer_is_kept_for_a_moment_and_then_proved_again(models, index,
     monkeypatch.setattr(readiness.time, "monotonic", lambda: clock[0])
 
     async def three_checks():
-        checks = Readiness(models, index, lambda: False)
+        checks = Readiness(LiveEngine(models, index), lambda: False)
         await checks.check()
         await checks.check()
         assert models.photos_encoded == 1
@@ -67,4 +68,4 @@ def test_a_good_answer_is_kept_for_a_moment_and_then_proved_again(models, index,
 
 def test_a_service_whose_first_catalogue_is_on_its_way_is_not_ready(models, index):
     with pytest.raises(NotReadyError, match="being imported"):
-        check(Readiness(models, index, lambda: True))
+        check(Readiness(LiveEngine(models, index), lambda: True))

@@ -3,6 +3,7 @@ import pytest
 
 from catalog.index.filters import parse_filters
 from encoders.photo import NotAPhotoError
+from service.engine import LiveEngine
 from service.search import ProductNotFoundError, SearchQuery, SearchService
 
 
@@ -16,7 +17,7 @@ def service(models, index, entry_of):
             entry_of("second-photo-red", [0, 1, 0.1, 0], [1, 0, 0.1, 0], category="pendant"),
         ]
     )
-    return SearchService(models, index)
+    return SearchService(LiveEngine(models, index))
 
 
 def skus(results):
