@@ -5,7 +5,7 @@ import re
 
 _LONG = re.compile(r"[A-Za-z]{5,}")
 _KEPT = frozenset({"no", "not", "without", "never", "non", "less", "more", "but", "instead"})
-"""Words that turn the meaning of others around; never left out."""
+"""Words that turn the meaning of others around; never changed."""
 _PART = re.compile(r"(?<=\.) |\n")
 
 
@@ -27,7 +27,7 @@ def partial(listing: str, rng: random.Random, share: float = 0.25) -> str:
 
 def _slip(text: str, rng: random.Random) -> str:
     """Two letters swapped, or one left out or doubled, inside a long word."""
-    words = [match.span() for match in _LONG.finditer(text)]
+    words = [match.span() for match in _LONG.finditer(text) if match[0].lower() not in _KEPT]
     if not words:
         return text
     start, end = rng.choice(words)
