@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from catalog.product import ATTRIBUTES, Product
 from service.jobs import ImportTask, Job
 from service.settings import Settings
 
 CHUNK = 2**20  # bytes
+_TELLING = ("sku", "title", "description", *ATTRIBUTES, "own_words", "attributes", "group")  # facts of a product
 PHOTO_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
 
 
@@ -52,6 +54,13 @@ class RunningService:
         """What is wrong with the catalogue."""
         answer: dict[str, Any] = json.loads(self._call("GET", "/v1/catalog/health"))
         return answer
+
+    def products(self) -> Iterator[tuple[Product, tuple[str, ...]]]:
+        """Every product of the catalogue with the ids of its kept photos; of its facts those that say what it is."""
+        for line in self._call("GET", "/v1/catalog/products").splitlines():
+            facts = json.loads(line)
+            product = Product(**{name: facts[name] for name in _TELLING})
+            yield product, tuple(address.split("/")[2] for address in facts["photos"])
 
     def start_import(self, task: ImportTask, *, replace: bool) -> Job:
         """Send a catalogue with its photos, a folder or a zip; the service imports it in the background."""

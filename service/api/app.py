@@ -9,7 +9,19 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
-from service.api import corrections, docs, drafts, health, imports, operations, photos, products, reindex, search
+from service.api import (
+    corrections,
+    docs,
+    drafts,
+    health,
+    imports,
+    listing,
+    operations,
+    photos,
+    products,
+    reindex,
+    search,
+)
 from service.api.access import AppState
 from service.api.body_limit import BodyLimit
 from service.api.computing import Computing
@@ -86,7 +98,7 @@ def create_app(
         api_key=key.get_secret_value() if key else None,
     )
     install_problem_handlers(app)
-    for part in (search, products, imports, drafts, corrections, reindex, health, photos, operations, docs):
+    for part in (search, products, imports, drafts, corrections, reindex, health, listing, photos, operations, docs):
         app.include_router(part.router)
     mount_page(app)
     return app

@@ -1,7 +1,8 @@
-"""The command line: `loupe serve`, `import`, `imports`, `search`, `health`, `evaluate`, `reindex`, `models`.
+"""The command line: `loupe serve`, `import`, `search`, `health`, `evaluate`, `reindex`, `train`, `models` and others.
 
 Exit codes: 0 if it was done (an import counts as done when rows were rejected: their number is printed), 1 if an import
-was stopped or failed on its way, 2 if it could not begin, for what was asked or for what it needs.
+was stopped or failed on its way, or fitting gained nothing, 2 if it could not begin, for what was asked or for what it
+needs.
 """
 
 import sys
@@ -23,6 +24,7 @@ from service.cli.models import models
 from service.cli.reindexing import reindex
 from service.cli.searching import search
 from service.cli.serving import serve
+from service.cli.training import train
 from service.jobs import ReindexError
 from service.remote import RemoteError
 from service.settings import SettingsError
@@ -52,6 +54,7 @@ app.command()(search)
 app.command()(health)
 app.command()(evaluate)
 app.command()(reindex)
+app.command()(train)
 app.add_typer(models, name="models")
 
 
