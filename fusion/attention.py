@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -31,6 +32,24 @@ class FusionConfig:
     image_weight: float = 0.5
 
 
+class _Read(NamedTuple):
+    """A batch as the attention reads it.
+
+    Attributes:
+        asking: Tokens that ask: photo, words, a missing photo, missing words; (batch, 4, width).
+        query: What they ask by, (batch, heads, 4, width of a head).
+        keys: What answers: the four, image regions, word pieces; (batch, heads, tokens, width of a head).
+        values: What those say, likewise.
+        real: Which regions and pieces are real, (batch, regions) and (batch, pieces).
+    """
+
+    asking: Tensor
+    query: Tensor
+    keys: Tensor
+    values: Tensor
+    real: tuple[Tensor, Tensor]
+
+
 class AttentionFusion(Fusion):
     """One block of scaled dot-product attention, from which photo and words each learn what the other changes.
 
@@ -40,10 +59,15 @@ class AttentionFusion(Fusion):
     carries learned embeddings of its type and of the item's role; a missing modality is a learned token, so that the
     other one predicts what it would have said.
 
-    What the attention finds is added to the towers' vectors through maps that start at zero, and the gates start at a
-    fixed share: a fresh module is exactly plain weighted concatenation.
+    What the attention finds scales the towers' vectors, number by number, and is added to them: "in rose gold" can take
+    out what says the metal, leave what says the design, and put in the other metal. Those maps start at zero, and the
+    gates start at a fixed share: a fresh module is exactly plain weighted concatenation.
 
-    Source: Vaswani et al. 2017, arXiv:1706.03762, eq. 1 and section 3.2.2.
+    The weights that it returns say how far each modality moved the query from what the other one alone would have
+    asked for; see `_shares`.
+
+    Sources: Vaswani et al. 2017, arXiv:1706.03762, eq. 1 and section 3.2.2; scaling and shifting by what another
+    modality says: Perez et al. 2018, arXiv:1709.07871, eq. 1.
     """
 
     def __init__(self, config: FusionConfig) -> None:
@@ -69,8 +93,8 @@ class AttentionFusion(Fusion):
             nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
         )
         self.out_norm = nn.LayerNorm(width)
-        self.image_out = nn.Linear(width, config.image_dim)
-        self.text_out = nn.Linear(width, config.text_dim)
+        self.image_out = nn.Linear(width, 2 * config.image_dim)
+        self.text_out = nn.Linear(width, 2 * config.text_dim)
         self.gate = nn.Linear(width, 1)
         for layer in (self.image_out, self.text_out, self.gate):
             nn.init.zeros_(layer.weight)
@@ -80,68 +104,90 @@ class AttentionFusion(Fusion):
 
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
         """See the base class."""
-        asking = self._modality_tokens(image, text, role)
-        context, mask = self._context(asking, image, text, role)
-        found, attention = self._attend(asking, context, mask)
-        hidden = asking + found
-        hidden = self.out_norm(hidden + self.mlp(hidden))
+        read = self._read(image, text, role)
+        nothing = torch.zeros_like(image.present)
+        learned = self._embed(read, image, text)
+        photo_alone = self._embed(read, image, text._replace(present=nothing))
+        words_alone = self._embed(read, image._replace(present=nothing), text)
+        return FusedEmbedding(learned, present_weights(_shares(learned, photo_alone, words_alone), image, text))
+
+    def embed(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
+        """See the base class."""
+        return self._embed(self._read(image, text, role), image, text)
+
+    def _read(self, image: Modality, text: Modality, role: Tensor) -> _Read:
+        """Turn both modalities into tokens, and those into what asks and what answers."""
+        role_token = self.roles[role]
+        vectors = self.image_in(present_vector(image)), self.text_in(present_vector(text))
+        missing = self.missing.expand(image.vector.shape[0], 2, -1)
+        asking = torch.cat([torch.stack(vectors, dim=1), missing], dim=1) + self.types[:2].repeat(2, 1) + role_token
+        regions = self.image_token_in(image.tokens) + self.types[2] + role_token
+        pieces = self.text_token_in(text.tokens) + self.types[3] + role_token
+        known = self.norm(torch.cat([asking, regions, pieces], dim=1))
+        query = self._split(self.w_q(known[:, :4]))
+        return _Read(asking, query, self._split(self.w_k(known)), self._split(self.w_v(known)), (image.mask, text.mask))
+
+    def _split(self, tokens: Tensor) -> Tensor:
+        """(batch, tokens, width) to (batch, heads, tokens, width of a head)."""
+        b, n, width = tokens.shape
+        return tokens.view(b, n, self.heads, width // self.heads).transpose(1, 2)
+
+    def _embed(self, read: _Read, image: Modality, text: Modality) -> Tensor:
+        """The embedding of items, of which some modalities may be taken to be missing, (batch, dim)."""
+        hidden = self._hidden(read, image.present, text.present)
         gates = torch.softmax(self.gate(hidden).squeeze(-1) + self.gate_bias, dim=1)
-        embedding = F.normalize(
-            torch.cat(
-                [
-                    gates[:, :1].sqrt() * _block(image, self.image_out(hidden[:, 0])),
-                    gates[:, 1:].sqrt() * _block(text, self.text_out(hidden[:, 1])),
-                ],
-                dim=1,
-            ),
-            dim=1,
-        )
-        shares = _trace(gates, attention, image.tokens.shape[1])
-        return FusedEmbedding(embedding, present_weights(shares, image, text))
+        blocks = [
+            gates[:, :1].sqrt() * _block(image, self.image_out(hidden[:, 0])),
+            gates[:, 1:].sqrt() * _block(text, self.text_out(hidden[:, 1])),
+        ]
+        return F.normalize(torch.cat(blocks, dim=1), dim=1)
 
-    def _modality_tokens(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
-        """The two tokens that ask, (batch, 2, width)."""
-        photo = torch.where(image.present[:, None], self.image_in(present_vector(image)), self.missing[0])
-        words = torch.where(text.present[:, None], self.text_in(present_vector(text)), self.missing[1])
-        return torch.stack([photo, words], dim=1) + self.types[:2] + self.roles[role]
-
-    def _context(self, asking: Tensor, image: Modality, text: Modality, role: Tensor) -> tuple[Tensor, Tensor]:
-        """All tokens that answer, (batch, 2 + regions + pieces, width), and which of them are real."""
-        regions = self.image_token_in(image.tokens) + self.types[2] + self.roles[role]
-        pieces = self.text_token_in(text.tokens) + self.types[3] + self.roles[role]
-        always = torch.ones_like(asking[:, :, 0], dtype=torch.bool)
-        mask = [always, image.mask & image.present[:, None], text.mask & text.present[:, None]]
-        return torch.cat([asking, regions, pieces], dim=1), torch.cat(mask, dim=1)
-
-    def _attend(self, asking: Tensor, context: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """`softmax(QK^T/√d_k)V` for every head: (batch, 2, width), and the attention, (batch, 2, tokens)."""
-        b, n, width = context.shape
-        d_k = width // self.heads
-        known = self.norm(context)
-        q = self.w_q(self.norm(asking)).view(b, 2, self.heads, d_k).transpose(1, 2)
-        k = self.w_k(known).view(b, n, self.heads, d_k).transpose(1, 2)
-        v = self.w_v(known).view(b, n, self.heads, d_k).transpose(1, 2)
-        scores = q @ k.transpose(2, 3) / math.sqrt(d_k)
-        attention = torch.softmax(scores.masked_fill(~mask[:, None, None, :], -1e4), dim=-1)
-        mixed = (attention @ v).transpose(1, 2).reshape(b, 2, width)
-        return self.w_o(mixed), attention.mean(dim=1)
+    def _hidden(self, read: _Read, has_photo: Tensor, has_words: Tensor) -> Tensor:
+        """What photo and words have learned from all there is, (batch, 2, width)."""
+        there = torch.stack([has_photo, has_words], dim=1)
+        mask = torch.cat(
+            [there, ~there, read.real[0] & has_photo[:, None], read.real[1] & has_words[:, None]], dim=1
+        )  # fmt: skip
+        asking = torch.where(there[:, :, None], read.asking[:, :2], read.asking[:, 2:])
+        query = torch.where(there[:, None, :, None], read.query[:, :, :2], read.query[:, :, 2:])
+        hidden = asking + self.w_o(_attend(query, read.keys, read.values, mask))
+        informed: Tensor = self.out_norm(hidden + self.mlp(hidden))
+        return informed
 
 
-def _block(modality: Modality, change: Tensor) -> Tensor:
-    """What stands for one modality in the embedding: its vector, changed; or only the change, where it is missing."""
-    changed = present_vector(modality) + change
+def _attend(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
+    """`softmax(QK^T/√d_k)V` for every head, over the tokens in the mask (batch, tokens): (batch, asking, width)."""
+    b, heads, n, d_k = query.shape
+    scores = query @ keys.transpose(2, 3) / math.sqrt(d_k)
+    attention = torch.softmax(scores.masked_fill(~mask[:, None, None, :], -1e4), dim=-1)
+    return (attention @ values).transpose(1, 2).reshape(b, n, heads * d_k)
+
+
+def _block(modality: Modality, found: Tensor) -> Tensor:
+    """What stands for one modality in the embedding: its vector, changed; or only what is added, where it is missing.
+
+    Args:
+        modality: Its vectors are (batch, dim).
+        found: Scales and additions, (batch, 2 dim).
+    """
+    scale, change = found.chunk(2, dim=1)
+    changed = present_vector(modality) * (1 + scale) + change
     return torch.where(modality.present[:, None], F.normalize(changed, dim=1), change)
 
 
-def _trace(gates: Tensor, attention: Tensor, regions: int) -> Tensor:
-    """How much of the embedding goes back to photo and to words, (batch, 2).
+def _shares(learned: Tensor, photo_alone: Tensor, words_alone: Tensor) -> Tensor:
+    """How much photo and words counted, (batch, 2), each row summing to 1.
 
-    Each block is half its own vector, which it carries on unchanged, and half what it attended to; the gates say how
-    much each block counts.
+    Words count as much as they turn the query away from what the photo alone asks for, and the photo as much as it
+    turns it away from what the words alone ask for: squared sines of those angles, scaled to sum to 1. Words that say
+    nothing turn nothing and count nothing. Where photo and words keep to their own blocks, as in plain concatenation,
+    these are exactly its weights.
 
-    Source: attention rollout, Abnar and Zuidema 2020, arXiv:2005.00928, section 3.
+    Args:
+        learned: Embeddings of photo and words together, (batch, dim), unit length.
+        photo_alone: Embeddings without the words, likewise.
+        words_alone: Embeddings without the photo, likewise.
     """
-    to_photo = attention[:, :, 0] + attention[:, :, 2 : 2 + regions].sum(dim=2)
-    seen = torch.stack([to_photo, 1 - to_photo], dim=2)  # (batch, block, modality)
-    own = torch.eye(2, dtype=gates.dtype, device=gates.device)
-    return (gates[:, :, None] * (0.5 * own + 0.5 * seen)).sum(dim=1)
+    cosines = torch.stack([(learned * words_alone).sum(dim=1), (learned * photo_alone).sum(dim=1)], dim=1)
+    turned = (1 - cosines.square()).clamp(min=1e-6)
+    return turned / turned.sum(dim=1, keepdim=True)

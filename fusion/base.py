@@ -73,6 +73,10 @@ class Fusion(nn.Module, ABC):
             raise MissingModalityError("An item has neither photo nor words.")
         return self.fuse(image, text, torch.tensor(int(role)))
 
+    def embed(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
+        """The embedding alone, (batch, dim), for a subclass that has it cheaper than the weights."""
+        return self.fuse(image, text, role).embedding
+
     @abstractmethod
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
         """The mathematics; `role` is a scalar int64 tensor, so that one graph serves both roles."""

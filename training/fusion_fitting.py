@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from fusion.base import FusedEmbedding, Fusion, Role
+from fusion.base import Fusion, Role
 from fusion.losses import InfoNCELoss
 from training.corpus import Judge, Kind, Query
 from training.fusion_data import FITTED, FusionData
@@ -61,12 +61,14 @@ def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progre
     sampler = _Sampler(data, recipe)
     loss = InfoNCELoss(temperature=recipe.temperature)
     optimizer = torch.optim.AdamW(_groups(fusion, loss, recipe), lr=recipe.learning_rate)
+    quick = bool(torch.cpu.get_capabilities().get("avx512_bf16"))  # elsewhere bfloat16 is slower than full precision
     fusion.train()
     for step in range(recipe.steps):
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * _schedule(step / recipe.steps, recipe.warmup)
-        asked, found, right = sampler.draw(fusion)
-        value = loss(asked, found, right)
+        with torch.autocast("cpu", torch.bfloat16, enabled=quick):
+            asked, found, right = sampler.draw(fusion)
+        value = loss(asked.float(), found.float(), right)
         optimizer.zero_grad(set_to_none=True)
         value.backward()
         nn.utils.clip_grad_norm_(fusion.parameters(), 1.0)
@@ -103,8 +105,8 @@ class _Sampler:
         candidates = self._candidates(queries)
         right = torch.from_numpy(self._judge.right(queries, candidates))
         photos = [self._photo(query) for query in queries]
-        asked = fuse_queries(fusion, self._data, [self._said(query) for query in queries], photos, self._hidden)
-        return asked.embedding, self._fused(fusion, candidates), right
+        asked = embed_queries(fusion, self._data, [self._said(query) for query in queries], photos, self._hidden)
+        return asked, self._fused(fusion, candidates), right
 
     def _hidden(self, mask: Tensor) -> Tensor:
         """A mask with some word pieces hidden; the first one, which summarises, stays."""
@@ -142,18 +144,17 @@ class _Sampler:
         said = [rng.choice(data.products[row].texts) for row in candidates]
         texts = [-1 if not text or rng.random() < self._recipe.wordless else data.words.rows[text][0] for text in said]
         image, text = data.photos.modality(photos, tokens=False), data.words.modality(texts, tokens=False)
-        fused: FusedEmbedding = fusion(image, text, Role.PRODUCT)
-        return fused.embedding
+        return fusion.embed(image, text, torch.tensor(int(Role.PRODUCT)))
 
 
-def fuse_queries(
+def embed_queries(
     fusion: Fusion,
     data: FusionData,
     said: Sequence[str | None],
     photo_rows: Sequence[int],
     hide: Callable[[Tensor], Tensor] | None = None,
-) -> FusedEmbedding:
-    """Fuse queries in the query role.
+) -> Tensor:
+    """Embeddings of queries in the query role, (queries, dim).
 
     Args:
         fusion: What fuses.
@@ -166,8 +167,7 @@ def fuse_queries(
     image, text = data.photos.modality(photo_rows, tokens=True), data.words.modality(texts, tokens=True)
     if hide is not None:
         text = text._replace(mask=hide(text.mask))
-    fused: FusedEmbedding = fusion(image, text, Role.QUERY)
-    return fused
+    return fusion.embed(image, text, torch.tensor(int(Role.QUERY)))
 
 
 def _groups(fusion: Fusion, loss: nn.Module, recipe: FusionRecipe) -> list[dict[str, object]]:

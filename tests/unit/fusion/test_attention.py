@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from fusion.attention import AttentionFusion, FusionConfig
+from fusion.attention import AttentionFusion, FusionConfig, _attend, _shares
 from fusion.base import Modality, Role
 from tests.unit.fusion.items import IMAGE_DIM, IMAGE_WIDTH, TEXT_DIM, TEXT_WIDTH, modality
 
@@ -20,35 +20,29 @@ def trained(config: FusionConfig = CONFIG) -> AttentionFusion:
     return fusion.eval()
 
 
-def attend_naively(fusion: AttentionFusion, asking: Tensor, context: Tensor, mask: Tensor) -> Tensor:
+def attend_naively(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor:
     """softmax(QK^T/√d_k)V, one head, one question and one answer at a time."""
-    batch, tokens, width = context.shape
-    d_k = width // fusion.heads
-    q, k, v = fusion.w_q(fusion.norm(asking)), fusion.w_k(fusion.norm(context)), fusion.w_v(fusion.norm(context))
-    mixed = torch.zeros(batch, 2, width)
+    batch, heads, asking, d_k = query.shape
+    mixed = torch.zeros(batch, asking, heads * d_k)
     for item in range(batch):
-        for head in range(fusion.heads):
+        real = [token for token in range(keys.shape[2]) if mask[item, token]]
+        for head in range(heads):
             part = slice(head * d_k, (head + 1) * d_k)
-            for row in range(2):
-                real = [token for token in range(tokens) if mask[item, token]]
-                scores = [float(q[item, row, part] @ k[item, token, part]) / math.sqrt(d_k) for token in real]
+            for row in range(asking):
+                scores = [float(query[item, head, row] @ keys[item, head, token]) / math.sqrt(d_k) for token in real]
                 largest = max(scores)
                 powers = [math.exp(score - largest) for score in scores]
                 for token, power in zip(real, powers, strict=True):
-                    mixed[item, row, part] += power / sum(powers) * v[item, token, part]
-    return fusion.w_o(mixed)
+                    mixed[item, row, part] += power / sum(powers) * values[item, head, token]
+    return mixed
 
 
-@torch.no_grad()
-def test_attention_is_the_formula(items: tuple[Modality, Modality]) -> None:
-    fusion = trained()
-    role = torch.tensor(0)
-    asking = fusion._modality_tokens(*items, role)
-    context, mask = fusion._context(asking, *items, role)
-    found, attention = fusion._attend(asking, context, mask)
-    torch.testing.assert_close(found, attend_naively(fusion, asking, context, mask), atol=1e-5, rtol=1e-4)
-    torch.testing.assert_close(attention.sum(dim=2), torch.ones(6, 2))
-    assert not attention.masked_select(~mask[:, None, :].expand_as(attention)).any()
+def test_attention_is_the_formula() -> None:
+    query, keys, values = torch.randn(3, 4, 2, 5), torch.randn(3, 4, 7, 5), torch.randn(3, 4, 7, 5)
+    mask = torch.rand(3, 7) < 0.6
+    mask[:, 0] = True
+    expected = attend_naively(query, keys, values, mask)
+    torch.testing.assert_close(_attend(query, keys, values, mask), expected, atol=1e-5, rtol=1e-4)
 
 
 def test_a_single_token_would_make_attention_trivial() -> None:
@@ -83,6 +77,49 @@ def test_the_photos_share_starts_where_the_configuration_says(items: tuple[Modal
     config = FusionConfig(IMAGE_DIM, TEXT_DIM, IMAGE_WIDTH, TEXT_WIDTH, width=16, heads=4, image_weight=0.8)
     embedding = AttentionFusion(config)(*items, Role.QUERY).embedding[:3]
     torch.testing.assert_close(embedding[:, :IMAGE_DIM].square().sum(dim=1), torch.full((3,), 0.8))
+
+
+@torch.no_grad()
+def test_the_embedding_alone_is_the_one_that_comes_with_weights(items: tuple[Modality, Modality]) -> None:
+    fusion, role = trained(), torch.tensor(0)
+    torch.testing.assert_close(fusion.embed(*items, role), fusion.fuse(*items, role).embedding)
+
+
+@torch.no_grad()
+def test_without_words_it_is_as_if_words_had_never_been_there(items: tuple[Modality, Modality]) -> None:
+    """What the weights compare with is what a shopper gets who gives the photo, or the words, alone."""
+    fusion, role = trained(), torch.tensor(0)
+    image, text = (Modality(*(part[:3] for part in modality)) for modality in items)
+    nothing = torch.zeros(3, dtype=torch.bool)
+    learned = fusion.embed(image, text, role)
+    photo_alone = fusion.embed(image, text._replace(present=nothing), role)
+    words_alone = fusion.embed(image._replace(present=nothing), text, role)
+    expected = _shares(learned, photo_alone, words_alone)
+    torch.testing.assert_close(fusion.fuse(image, text, role).weights, expected)
+
+
+def test_words_that_turn_nothing_count_nothing() -> None:
+    photo, words = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])
+    between = F.normalize(torch.tensor([[3.0, 1.0]]), dim=1)
+    torch.testing.assert_close(_shares(photo, photo, words), torch.tensor([[1.0, 0.0]]), atol=1e-5, rtol=0)
+    torch.testing.assert_close(_shares(words, photo, words), torch.tensor([[0.0, 1.0]]), atol=1e-5, rtol=0)
+    torch.testing.assert_close(_shares(between, photo, words), torch.tensor([[0.9, 0.1]]), atol=1e-5, rtol=0)
+    torch.testing.assert_close(_shares(photo, photo, photo), torch.tensor([[0.5, 0.5]]))
+
+
+def test_a_fresh_fusion_tells_the_weights_of_plain_concatenation(items: tuple[Modality, Modality]) -> None:
+    config = FusionConfig(IMAGE_DIM, TEXT_DIM, IMAGE_WIDTH, TEXT_WIDTH, width=16, heads=4, image_weight=0.7)
+    weights = AttentionFusion(config)(*items, Role.QUERY).weights
+    torch.testing.assert_close(weights[:3], torch.tensor([[0.7, 0.3]] * 3), atol=1e-5, rtol=0)
+
+
+def test_words_can_take_a_number_out_of_the_photo() -> None:
+    fusion = AttentionFusion(CONFIG)
+    with torch.no_grad():
+        fusion.image_out.bias[2] = -1.0  # scales the third number of every image vector by 0
+    embedding = fusion(*(modality(2, d, w) for d, w in ((IMAGE_DIM, IMAGE_WIDTH), (TEXT_DIM, TEXT_WIDTH))), Role.QUERY)
+    assert not embedding.embedding[:, 2].any()
+    assert embedding.embedding[:, 3].all()
 
 
 def test_heads_must_divide_the_width() -> None:
