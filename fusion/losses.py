@@ -23,9 +23,10 @@ def contrastive_loss(queries: Tensor, candidates: Tensor, right: Tensor, exclude
     arXiv:2004.11362, eq. 2.
     """
     logits = (queries @ candidates.T * scale).masked_fill(excluded, -1e4)
-    log_probability = logits - torch.logsumexp(logits, dim=1, keepdim=True)
     counted = (right & ~excluded).to(logits.dtype)
-    return -((log_probability * counted).sum(dim=1) / counted.sum(dim=1).clamp(min=1)).mean()
+    answers = counted.sum(dim=1)
+    surprise = torch.logsumexp(logits, dim=1) - (logits * counted).sum(dim=1) / answers.clamp(min=1)
+    return torch.where(answers > 0, surprise, torch.zeros_like(surprise)).mean()
 
 
 class InfoNCELoss(nn.Module):

@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 def augment(pixels: Tensor, size: int, generator: torch.Generator) -> Tensor:
-    """Random crop, rotation, mirror, exposure, white balance, contrast, blur, noise and occlusion.
+    """Random backdrop, crop, rotation, mirror, exposure, white balance, contrast, blur, noise and occlusion.
 
     Colour changes stay small: a white balance strong enough to turn rose gold yellow would teach the tower not to see
     the metal.
@@ -21,7 +21,8 @@ def augment(pixels: Tensor, size: int, generator: torch.Generator) -> Tensor:
     Returns:
         (batch, 3, size, size), float32 in [0, 1].
     """
-    x = _random_affine(pixels.float() / 255, size, generator)
+    x = _random_backdrop(pixels.float() / 255, generator)
+    x = _random_affine(x, size, generator)
     x = _random_light(x, generator)
     return _random_damage(x, generator).clamp_(0, 1)
 
@@ -30,9 +31,35 @@ def _uniform(batch: int, low: float, high: float, generator: torch.Generator) ->
     return torch.empty(batch).uniform_(low, high, generator=generator)
 
 
+def _random_backdrop(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Lay a third of the photos on a coloured, mottled ground, as far as they are near white themselves.
+
+    The ground is multiplied in, so that shadows stay; glints on metal are near white as well and take a little of it,
+    as they do on a real table.
+    """
+    b, _, height, width = x.shape
+    chosen = torch.nonzero(_uniform(b, 0, 1, generator) < 0.33).flatten()
+    if len(chosen) == 0:
+        return x
+    tone = torch.rand(len(chosen), 3, 1, 1, generator=generator) * 0.75 + 0.25
+    mottled = sum(
+        F.interpolate(
+            torch.rand(len(chosen), 1, cells, cells, generator=generator) - 0.5, (height, width), mode="bilinear"
+        )
+        for cells in (2, 7, 23)
+    )
+    ground = (tone * (1 + 0.35 * mottled)).clamp(0, 1)
+    photo = x[chosen]
+    whiteness = ((photo.amin(dim=1, keepdim=True) - 0.72) / 0.2).clamp(0, 1)
+    x[chosen] = photo * (1 - whiteness + whiteness * ground)
+    return x
+
+
 def _random_affine(x: Tensor, size: int, generator: torch.Generator) -> Tensor:
     b = x.shape[0]
-    zoom = torch.exp(_uniform(b, math.log(0.62), math.log(1.12), generator))
+    zoom = torch.exp(_uniform(b, math.log(0.62), math.log(1.15), generator))
+    close = _uniform(b, 0, 1, generator) < 0.15
+    zoom = torch.where(close, zoom * _uniform(b, 0.6, 0.85, generator), zoom)
     stretch = torch.exp(_uniform(b, -0.12, 0.12, generator))
     angle = _uniform(b, -0.5, 0.5, generator)
     mirror = torch.where(_uniform(b, 0, 1, generator) < 0.5, -1.0, 1.0)

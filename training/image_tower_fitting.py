@@ -1,58 +1,112 @@
 """Fits the image tower with everything it learns from, resumable from what it left in the work folder."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from encoders.towers.bert import BertTower
-from training.image_tower import ImageTowerRecipe, ImageTowerTraining, PhotoToProduct, prepare
+from encoders.towers.resnet import ResNetTower
+from training.corpus import Corpus, CorpusProduct
+from training.image_tower import ImageTowerRecipe, ImageTowerTraining
+from training.image_tower_data import TowerData, photo_files, tower_data
+from training.photo_to_product import PhotoToProduct
+from training.pictures import kept_pixels
 from training.progress import Log
-from training.renders import RenderedProduct, read_products
 from training.teacher import teach
+from training.text_tower import TextEncoding
+from training.warm_start import tower_of_bundle
+
+SIDE = 160
+"""Photos are kept at this many pixels a side, from which training cuts its pictures."""
+PHRASES = 4
+"""Phrases of each product that its photos are brought to agree with, beside the catalogue's own text."""
+STATISTICS = 256
+"""Photos that a tower which goes on from a bundle takes its statistics from."""
+JUDGED_EVERY = 1000
+"""Steps."""
 
 
-@torch.inference_mode()
-def embed_texts(weights: Path, texts: list[str], batch: int = 64) -> NDArray[np.float32]:
-    """Unit vectors of texts by a BERT in full precision, (texts, dim)."""
-    tower = BertTower(weights).eval()
-    tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
-    tokenizer.enable_padding()
-    tokenizer.enable_truncation(max_length=128)
-    vectors = []
-    for start in range(0, len(texts), batch):
-        encoded = tokenizer.encode_batch(texts[start : start + batch])
-        ids = torch.tensor([item.ids for item in encoded])
-        mask = torch.tensor([item.attention_mask for item in encoded])
-        vectors.append(torch.nn.functional.normalize(tower(ids, mask).vector, dim=1))
-    return torch.cat(vectors).numpy()
+@dataclass(frozen=True)
+class TowerTeachers:
+    """What the image tower learns from beside its photos.
+
+    Attributes:
+        bert: Folder of the text tower in transformers' format, with its `tokenizer.json`.
+        network: A TensorFlow Lite network to distil from, or None.
+        start: A bundle whose image tower is trained on, or None for random weights.
+    """
+
+    bert: Path
+    network: Path | None = None
+    start: Path | None = None
 
 
 def fit_image_tower(
-    recipe: ImageTowerRecipe, renders: Path, bert: Path, teacher: Path | None, work: Path, log: Log
+    recipe: ImageTowerRecipe, corpus: Corpus, teachers: TowerTeachers, work: Path, log: Log, threads: int | None = None
 ) -> Path:
-    """Train the image tower on the training split, judging it on the validation split; returns its checkpoint."""
+    """Train the image tower on the training split, judging it on the validation split; returns its checkpoint.
+
+    Args:
+        recipe: How.
+        corpus: Its products and what is said of them.
+        teachers: What else to learn from.
+        work: Folder of the checkpoint and of what was computed once.
+        log: Told the progress.
+        threads: Threads that share each batch; None for one a core.
+    """
     work.mkdir(parents=True, exist_ok=True)
-    products = read_products(renders)
-    train = [product for product in products if product.split == "train"]
-    log.line(products=len(train))
-    texts = _kept(work / "titles.npy", lambda: embed_texts(bert, [product.title for product in train]))
-    taught = None if teacher is None else _kept(work / "teacher.npy", lambda: _teach(teacher, renders, train, log))
     checkpoint = work / "image_tower.pt"
-    training = ImageTowerTraining(recipe, prepare(renders, train, texts, taught), checkpoint)
-    judge = PhotoToProduct(renders, products, "validation")
+    data = _tower_data(corpus, teachers, work, log)
+    start = None if teachers.start is None else _started(teachers.start, data.pixels)
+    training = ImageTowerTraining(recipe, data, checkpoint, start, threads or os.cpu_count() or 1)
+    judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
     log.line(resumed_at=training.step, steps=training.steps)
     for step in training.run(log):
-        if step % 600 == 0 or step == training.steps:
+        if step % JUDGED_EVERY == 0 or step == training.steps:
             log.line(step=step, split="validation", **judge(training.average.module, recipe.evaluation_size))
     return checkpoint
 
 
-def _teach(teacher: Path, renders: Path, products: list[RenderedProduct], log: Log) -> NDArray[np.float32]:
-    return teach(teacher, renders, [photo.file for product in products for photo in product.photos], log)
+def _tower_data(corpus: Corpus, teachers: TowerTeachers, work: Path, log: Log) -> TowerData:
+    rows = corpus.rows("train")
+    products = [corpus.products[row] for row in rows]
+    pixels = kept_pixels(photo_files(products), SIDE, work, log)
+    texts = _said(corpus, rows)
+    log.line(products=len(products), photos=len(pixels), texts=sum(map(len, texts)))
+    vectors = _kept(work / f"texts-{len(products)}.npy", lambda: _encoded(teachers.bert, texts))
+    network = teachers.network
+    taught = None if network is None else _kept(work / f"taught-{len(pixels)}.npy", lambda: teach(network, pixels, log))
+    return tower_data(products, pixels, texts, vectors, taught)
+
+
+def _said(corpus: Corpus, rows: Sequence[int]) -> list[list[str]]:
+    """What is said of each product: by its catalogue, and by those who look for it."""
+    phrases: dict[int, list[str]] = {}
+    for query in corpus.queries.get("train", {}).get("words", ()):
+        known = phrases.setdefault(query.target, [])
+        if query.text and len(known) < PHRASES:
+            known.append(query.text)
+    return [[_first_text(corpus.products[row]), *phrases.get(row, ())] for row in rows]
+
+
+def _first_text(product: CorpusProduct) -> str:
+    return next((text for text in product.texts if text), "")
+
+
+@torch.inference_mode()
+def _encoded(bert: Path, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    encode = TextEncoding(BertTower(bert).eval(), bert / "tokenizer.json")
+    return encode([text for said in texts for text in said]).numpy()
+
+
+def _started(bundle: Path, pixels: NDArray[np.uint8]) -> ResNetTower:
+    rows = np.sort(np.random.default_rng(0).choice(len(pixels), min(STATISTICS, len(pixels)), replace=False))
+    return tower_of_bundle(bundle, torch.from_numpy(pixels[rows]).float() / 255)
 
 
 def _kept(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -80,5 +80,5 @@ class ResNetTower(nn.Module):
 
 def _generalised_mean(features: Tensor) -> Tensor:
     """Cubic mean over the positions of a non-negative feature map, (batch, channel, y, x) to (batch, channel)."""
-    positive = features.float().clamp(min=1e-4)
-    return (positive * positive * positive).mean(dim=(2, 3)).pow(1 / 3)
+    positive = features.clamp(min=1e-4)
+    return (positive * positive * positive).mean(dim=(2, 3), dtype=torch.float32).pow(1 / 3)

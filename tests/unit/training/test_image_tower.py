@@ -3,54 +3,143 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch import Tensor, nn
 
-from tests.unit.training.rendered import write_renders
+from encoders.towers.resnet import ResNetTower
+from tests.unit.training.made_products import made_products
 from training.augment import augment
-from training.image_tower import ImageTowerRecipe, ImageTowerTraining, PhotoToProduct, prepare
+from training.embedding_memory import EmbeddingMemory
+from training.image_tower import ImageTowerRecipe, ImageTowerTraining
+from training.image_tower_data import TowerData, photo_files, tower_data
+from training.photo_to_product import PhotoToProduct
+from training.pictures import kept_pixels, load_pixels
 from training.progress import Log
-from training.renders import read_products
+from training.threaded_tower import ThreadedTower
 
-RECIPE = ImageTowerRecipe(embed_dim=16, passes=48, products_per_batch=6, sizes=((0.0, 32), (0.5, 48)))
+RECIPE = ImageTowerRecipe(
+    embed_dim=16, passes=48, products_per_batch=6, sizes=((0.0, 32), (0.5, 48)), memory=20, stem_until=1.0
+)
 
 
 @pytest.fixture(scope="module")
-def renders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("renders")
-    write_renders(folder)
-    return folder
-
-
-def training(renders: Path, checkpoint: Path) -> ImageTowerTraining:
-    products = [product for product in read_products(renders) if product.split == "train"]
-    texts = np.random.default_rng(0).normal(size=(len(products), 8)).astype(np.float32)
+def data(tmp_path_factory: pytest.TempPathFactory) -> TowerData:
+    folder = tmp_path_factory.mktemp("photos")
+    products = [product for product in made_products(folder) if product.split == "train"]
+    texts = [[product.texts[0], "a ring"] for product in products]
+    vectors = np.random.default_rng(0).normal(size=(2 * len(products), 8)).astype(np.float32)
     teacher = np.ones((3 * len(products), 5), dtype=np.float32)
-    return ImageTowerTraining(RECIPE, prepare(renders, products, texts, teacher, size=64), checkpoint)
+    return tower_data(products, load_pixels(photo_files(products), 64), texts, vectors, teacher)
 
 
-def test_a_resumed_run_ends_where_an_unbroken_one_does(renders: Path, tmp_path: Path) -> None:
-    unbroken = training(renders, tmp_path / "unbroken.pt")
+def training(data: TowerData, checkpoint: Path) -> ImageTowerTraining:
+    return ImageTowerTraining(RECIPE, data, checkpoint)
+
+
+def test_a_resumed_run_ends_near_where_an_unbroken_one_does(data: TowerData, tmp_path: Path) -> None:
+    unbroken = training(data, tmp_path / "unbroken.pt")
     list(unbroken.run(Log()))
-    broken = training(renders, tmp_path / "broken.pt")
+    broken = training(data, tmp_path / "broken.pt")
     broken.steps = 2
     list(broken.run(Log()))
-    resumed = training(renders, tmp_path / "broken.pt")
+    resumed = training(data, tmp_path / "broken.pt")
     assert resumed.step == 2
     list(resumed.run(Log()))
+    assert resumed.step == unbroken.step
     for first, second in zip(unbroken.tower.parameters(), resumed.tower.parameters(), strict=True):
         torch.testing.assert_close(first, second, atol=2e-2, rtol=1e-1)
 
 
-def test_it_is_judged_on_products_it_does_not_train_on(renders: Path, tmp_path: Path) -> None:
-    run = training(renders, tmp_path / "run.pt")
-    products = read_products(renders)
-    judge = PhotoToProduct(renders, products, "validation", size=48)
-    assert {products[row].split for row in judge.asked} == {"validation"}
-    recalls = judge(run.tower, 48)
-    assert 0 <= recalls["R@1"] <= recalls["R@10"] <= 1
+def test_a_stem_that_is_left_alone_stays_as_it_is_while_the_rest_learns(data: TowerData, tmp_path: Path) -> None:
+    run = ImageTowerTraining(ImageTowerRecipe(**{**vars(RECIPE), "stem_until": 0.0}), data, tmp_path / "run.pt")
+    before = {name: parameter.clone() for name, parameter in run.tower.named_parameters()}
+    list(run.run(Log()))
+    changed = {name for name, parameter in run.tower.named_parameters() if not torch.equal(parameter, before[name])}
+    assert not any(name.startswith(("backbone.conv1.", "backbone.bn1.")) for name in changed)
+    assert {"backbone.layer1.0.conv1.weight", "projection.weight"} <= changed
 
 
-def test_pictures_grow_while_it_trains() -> None:
+def test_products_of_a_batch_come_with_a_photo_of_the_catalogue_and_one_of_a_shopper(
+    data: TowerData, tmp_path: Path
+) -> None:
+    run, mixed = training(data, tmp_path / "run.pt"), 0
+    for step in range(20):
+        batch = run._draw(step)
+        for product, pair in zip(batch.products[::2].tolist(), batch.rows.view(-1, 2).tolist(), strict=True):
+            assert set(pair) <= {*data.packshots[product], *data.photos[product]}
+            mixed += pair[0] in data.packshots[product] and pair[1] in data.photos[product]
+    assert mixed > 0.7 * 20 * RECIPE.products_per_batch
+
+
+def test_values_that_are_too_rare_and_columns_that_tell_nothing_apart_are_not_learned(tmp_path: Path) -> None:
+    products = [product for product in made_products(tmp_path) if product.split == "train"]
+    products = products[:15]  # rubies, sapphires and none of two families, some of them five times only
+    pixels = np.zeros((3 * len(products), 3, 8, 8), dtype=np.uint8)
+    texts = [["x"]] * len(products)
+    labels = tower_data(products, pixels, texts, np.zeros((len(products), 4), np.float32), None).labels
+    assert "category look" not in labels
+    metals = [product.facts["metal look"] for product in products]
+    assert [number >= 0 for number in labels["metal look"].tolist()] == [metals.count(metal) >= 6 for metal in metals]
+    assert -1 in labels["metal look"].tolist()
+
+
+def test_it_is_judged_by_shoppers_photos_against_packshots(tmp_path: Path) -> None:
+    products = [product for product in made_products(tmp_path) if product.split == "validation"]
+    judge = PhotoToProduct(products, tmp_path / "work", Log(), size=48)
+    assert judge.asked == [row for row in range(len(products)) for _ in range(2)]
+
+    class Colours(nn.Module):
+        def forward(self, pixels: Tensor) -> object:
+            return type("Encoding", (), {"vector": nn.functional.adaptive_avg_pool2d(pixels, 12).flatten(1) - 0.5})()
+
+    recalls = judge(Colours(), 48)
+    assert 0.3 < recalls["R@1"] <= recalls["R@10"] == 1
+
+
+def test_the_memory_keeps_the_newest_and_says_what_each_shows() -> None:
+    memory = EmbeddingMemory(3, 2)
+    assert len(memory.content().keys) == 0
+    for number in range(5):
+        memory.add(torch.full((1, 2), float(number)), torch.tensor([number]))
+    content = memory.content()
+    assert set(content.keys.tolist()) == {2, 3, 4}
+    assert torch.equal(content.vectors[:, 0], content.keys.float())
+
+
+def test_threads_give_the_gradients_that_one_whole_batch_gives() -> None:
+    torch.manual_seed(0)
+    tower, pixels = ResNetTower("resnet10t", embed_dim=8).eval(), torch.rand(4, 3, 32, 32)
+
+    def embed(replica: nn.Module, part: Tensor) -> Tensor:
+        vector: Tensor = replica.eval()(part).vector  # statistics of a batch differ from those of its halves
+        return vector
+
+    embed(tower, pixels).square().sum().backward()  # type: ignore[no-untyped-call]
+    wanted = [parameter.grad.clone() for parameter in tower.parameters() if parameter.grad is not None]
+    tower.zero_grad()
+    threaded = ThreadedTower(tower, 2, embed)
+    vectors = threaded.forward(pixels)
+    vectors.square().sum().backward()
+    assert vectors.grad is not None
+    threaded.backward(vectors.grad)
+    threaded.close()
+    for parameter, gradient in zip(tower.parameters(), wanted, strict=True):
+        torch.testing.assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-5)
+
+
+def test_pictures_grow_while_it_trains_and_the_rate_rises_stays_and_falls() -> None:
     assert [RECIPE.size_at(progress) for progress in (0.0, 0.49, 0.5, 1.0)] == [32, 32, 48, 48]
+    rates = [RECIPE.rate_at(progress) for progress in (0.0, 0.3, 0.6, 0.8, 1.0)]
+    assert rates[0] < rates[1] == rates[2] == RECIPE.learning_rate > rates[3] > rates[4] > 0
+
+
+def test_photos_are_decoded_once_and_then_mapped(tmp_path: Path) -> None:
+    files = photo_files(made_products(tmp_path)[:2])
+    first = kept_pixels(files, 24, tmp_path / "work", Log())
+    for file in files:
+        file.unlink()
+    again = kept_pixels(files, 24, tmp_path / "work", Log())
+    assert first.shape == (6, 3, 24, 24)
+    np.testing.assert_array_equal(first, again)
 
 
 def test_augmented_pictures_are_pictures_and_drawn_by_the_generator_alone() -> None:
@@ -61,3 +150,12 @@ def test_augmented_pictures_are_pictures_and_drawn_by_the_generator_alone() -> N
     assert first.max() <= 1
     torch.testing.assert_close(first, second)
     assert not torch.equal(first, augment(pixels, 32, torch.Generator().manual_seed(5)))
+
+
+def test_a_coloured_ground_takes_the_place_of_a_white_one_and_leaves_dark_metal_alone() -> None:
+    pixels = torch.full((64, 3, 32, 32), 255, dtype=torch.uint8)
+    pixels[:, :, 12:20, 12:20] = 60
+    altered = augment(pixels, 32, torch.Generator().manual_seed(1))
+    grounds = altered[:, :, :4, :4].mean(dim=(2, 3))
+    coloured = (grounds.amax(dim=1) < 0.75) | (grounds.amax(dim=1) - grounds.amin(dim=1) > 0.15)
+    assert 8 <= int(coloured.sum()) <= 40

@@ -1,0 +1,63 @@
+"""Runs a tower over a batch in several threads, each on a core and a part of the batch of its own.
+
+PyTorch's own threads share every layer among the cores and wait for one another at each; on a machine that does other
+work too, they mostly wait. Here each core goes through all layers alone and they meet once a batch.
+"""
+
+import copy
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+from torch import Tensor, nn
+
+from encoders.towers.resnet import ResNetTower
+
+
+class ThreadedTower:
+    """A tower and its replicas, which share its parameters and have gradients of their own.
+
+    The loss needs the embeddings of the whole batch, so it is computed between two halves of backpropagation: `forward`
+    returns leaves, and `backward` carries their gradients into the parameters of the tower.
+
+    Source: Gao et al. 2021, arXiv:2101.06983, section 3.2.
+    """
+
+    def __init__(self, tower: ResNetTower, threads: int, embed: Callable[[nn.Module, Tensor], Tensor]) -> None:
+        """Split batches among `threads`; `embed` turns a replica and its part of the pixels into vectors."""
+        self._tower, self._embed = tower, embed
+        self._replicas = [tower, *(copy.deepcopy(tower) for _ in range(threads - 1))]
+        for replica in self._replicas[1:]:
+            for own, shared in zip(replica.parameters(), tower.parameters(), strict=True):
+                own.data = shared.data
+        self._pool = ThreadPoolExecutor(max_workers=threads)
+        self._outputs: list[Tensor] = []
+
+    def train_stem(self, wanted: bool) -> None:
+        """Whether the first layers are trained too."""
+        for replica in self._replicas:
+            for layer in (replica.backbone.conv1, replica.backbone.bn1):
+                layer.requires_grad_(wanted)
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Embed a batch, (batch, 3, size, size) to (batch, dim); the result is a leaf that gathers gradients."""
+        for replica in self._replicas:
+            replica.train()
+        parts = torch.chunk(pixels, len(self._replicas))
+        self._outputs = list(self._pool.map(self._embed, self._replicas[: len(parts)], parts))
+        return torch.cat([output.detach() for output in self._outputs]).requires_grad_()
+
+    def backward(self, gradient: Tensor) -> None:
+        """Add the gradients of the tower's parameters, from those of the last embeddings, (batch, dim)."""
+        parts = torch.split(gradient, [len(output) for output in self._outputs])
+        list(self._pool.map(torch.autograd.backward, self._outputs, parts))
+        for replica in self._replicas[1:]:
+            for own, shared in zip(replica.parameters(), self._tower.parameters(), strict=True):
+                if own.grad is not None:
+                    shared.grad = own.grad if shared.grad is None else shared.grad.add_(own.grad)
+                    own.grad = None
+        self._outputs = []
+
+    def close(self) -> None:
+        """End the threads."""
+        self._pool.shutdown()

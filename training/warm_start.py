@@ -1,0 +1,80 @@
+"""Goes on training an image tower where a bundle left it."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from bundles import load_bundle
+from encoders.towers.resnet import ResNetTower
+
+
+def tower_of_bundle(bundle: Path, pixels: Tensor) -> ResNetTower:
+    """Rebuild the image tower of a bundle as a module that can be trained on.
+
+    The graph holds each convolution with its batch normalisation folded in. They are parted again such that the tower
+    computes what the graph computes on `pixels`, while its normalisations have statistics of those pixels.
+
+    Args:
+        bundle: A bundle whose image tower is a `ResNetTower` with a projection.
+        pixels: Photos to take the statistics from, (batch, 3, size, size), float in [0, 1]; some hundreds.
+
+    Raises:
+        ValueError: The bundle's image tower is another one.
+    """
+    loaded = load_bundle(bundle)
+    spec = loaded.manifest.image
+    tower = ResNetTower(spec.architecture, embed_dim=spec.dim)
+    weights, biases = _convolutions(bundle / spec.file)
+    layers = [module for module in tower.backbone.modules() if isinstance(module, nn.Conv2d)]
+    if [tuple(layer.weight.shape) for layer in layers] != [weight.shape for weight in weights]:
+        raise ValueError(f"{bundle} holds no {spec.architecture} that can be trained on: its layers have other shapes.")
+    with torch.no_grad():
+        for layer, weight in zip(layers, weights, strict=True):
+            layer.weight.copy_(torch.from_numpy(weight))
+        assert tower.projection is not None
+        for name, parameter in tower.projection.named_parameters():
+            parameter.copy_(torch.from_numpy(_initialisers(bundle / spec.file)[f"tower.projection.{name}"]))
+    _unfold(tower, biases, pixels)
+    return tower
+
+
+def _unfold(tower: ResNetTower, biases: list[NDArray[np.float32]], pixels: Tensor) -> None:
+    """Give each normalisation the statistics of what reaches it, undone by its scale and shift, plus a folded bias."""
+    waiting = iter(biases)
+
+    def calibrate(norm: nn.BatchNorm2d, inputs: tuple[Tensor]) -> None:
+        variance, mean = torch.var_mean(inputs[0].float(), dim=(0, 2, 3), correction=0)
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+        norm.weight.copy_((variance + norm.eps).sqrt())
+        norm.bias.copy_(mean + torch.from_numpy(next(waiting)))
+
+    norms = [module for module in tower.backbone.modules() if isinstance(module, nn.BatchNorm2d)]
+    hooks = [norm.register_forward_pre_hook(calibrate) for norm in norms]
+    tower.eval()
+    with torch.no_grad():
+        tower(pixels)
+    for hook in hooks:
+        hook.remove()
+
+
+def _convolutions(graph: Path) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
+    """Weights and biases of the convolutions, in the order in which they are computed."""
+    values, model = _initialisers(graph), onnx.load(str(graph))
+    nodes = [node for node in model.graph.node if node.op_type == "Conv"]
+    return [values[node.input[1]] for node in nodes], [values[node.input[2]] for node in nodes]
+
+
+def _initialisers(graph: Path) -> dict[str, NDArray[np.float32]]:
+    """Weights by name, in full precision; one stored in half goes by the name of what it is cast to."""
+    model = onnx.load(str(graph))
+    values = {weight.name: numpy_helper.to_array(weight).astype(np.float32) for weight in model.graph.initializer}
+    casts = [node for node in model.graph.node if node.op_type == "Cast" and node.input[0] in values]
+    return {**values, **{node.output[0]: values[node.input[0]] for node in casts}}
