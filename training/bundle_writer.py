@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
@@ -39,7 +40,7 @@ def write_image_tower(tower: ResNetTower, architecture: str, size: int, folder: 
     path = folder / "image.onnx"
     export_image_tower(tower, size, path)
     return ImageTowerSpec(
-        **_named(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width, size=size,
+        **named_file(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width, size=size,
         parameters=_count(tower),
     )  # fmt: skip
 
@@ -52,8 +53,8 @@ def write_text_tower(
     export_text_tower(tower, path)
     shutil.copyfile(tokenizer, kept)
     return TextTowerSpec(
-        **_named(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width,
-        tokenizer=BundleFile.model_validate(_named(kept)), max_pieces=max_pieces, parameters=_count(tower),
+        **named_file(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width,
+        tokenizer=BundleFile.model_validate(named_file(kept)), max_pieces=max_pieces, parameters=_count(tower),
     )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def write_fusion(fusion: Fusion, image: ImageTowerSpec, text: TextTowerSpec, fol
     """Export the fusion into a bundle's folder."""
     path = folder / "fusion.onnx"
     export_fusion(fusion, image.token_width, text.token_width, path)
-    return FusionSpec(**_named(path), method=type(fusion).__name__, dim=fusion.dim, parameters=_count(fusion))
+    return FusionSpec(**named_file(path), method=_method(fusion), dim=fusion.dim, parameters=_count(fusion))
 
 
 def write_manifest(
@@ -71,11 +72,14 @@ def write_manifest(
     fusion: FusionSpec,
     metrics: dict[str, dict[str, float]],
     folder: Path,
+    *,
+    shared_space: bool = False,
 ) -> BundleManifest:
     """Write `manifest.json`, last of all: a folder without it is no bundle."""
     manifest = BundleManifest(
         format_version=FORMAT_VERSION, name=card.name, version=card.version, licence=card.licence,
         description=card.description, image=image, text=text, fusion=fusion, metrics=metrics,
+        shared_space=shared_space,
     )  # fmt: skip
     _keep_manifest(manifest, folder)
     return manifest
@@ -98,7 +102,10 @@ def replace_attributes(
         calibration_errors: Likewise.
     """
     spec = AttributesSpec(
-        **_named(graph), labels=dict(labels), thresholds=dict(thresholds), calibration_errors=dict(calibration_errors)
+        **named_file(graph),
+        labels=dict(labels),
+        thresholds=dict(thresholds),
+        calibration_errors=dict(calibration_errors),
     )
     manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
     _keep_manifest(manifest.model_copy(update={"attributes": spec}), folder)
@@ -112,8 +119,15 @@ def _keep_manifest(manifest: BundleManifest, folder: Path) -> None:
     partial.replace(folder / "manifest.json")
 
 
-def _named(path: Path) -> dict[str, str]:
+def named_file(path: Path) -> dict[str, Any]:
+    """What a manifest says of any file of a bundle: its name and its sha256."""
     return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+
+
+def _method(fusion: Fusion) -> str:
+    """The name of a fusion's kind; of one that stands in front of another, both."""
+    inner = getattr(fusion, "inner", None)
+    return type(fusion).__name__ if inner is None else f"{type(fusion).__name__}({type(inner).__name__})"
 
 
 def _count(module: nn.Module) -> int:

@@ -57,25 +57,35 @@ class ServedFusion(nn.Module):
 
 def export_image_tower(tower: nn.Module, size: int, path: Path) -> None:
     """Write the image graph with weights in half precision; arithmetic stays in full precision."""
+    export_full_image_tower(tower, size, path)
+    halve_weights(path)
+
+
+def export_full_image_tower(tower: nn.Module, size: int, path: Path) -> None:
+    """Write the image graph in full precision."""
     pixels = torch.zeros(2, size, size, 3, dtype=torch.uint8)
     batch = {0: "batch"}
     _export(
         ServedImageTower(tower), (pixels,), path, ["pixels"], ["vector", "tokens"],
         {"pixels": batch, "vector": batch, "tokens": batch},
     )  # fmt: skip
-    halve_weights(path)
 
 
 def export_text_tower(tower: nn.Module, path: Path) -> None:
     """Write the text graph with weights in int8, a scale for each channel, and activations quantised as they come."""
-    ids = torch.ones(2, 6, dtype=torch.int64)
-    shape = {0: "batch", 1: "pieces"}
-    names = ["input_ids", "attention_mask"]
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "text.onnx"
-        axes = dict.fromkeys([*names, "tokens"], shape) | {"vector": {0: "batch"}}
-        _export(ServedTextTower(tower), (ids, ids), full, names, ["vector", "tokens"], axes)
+        export_full_text_tower(tower, full)
         quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def export_full_text_tower(tower: nn.Module, path: Path, pieces: int = 6) -> None:
+    """Write the text graph in full precision; `pieces` matters only to a tower that reads texts of one length."""
+    ids = torch.ones(2, pieces, dtype=torch.int64)
+    shape = {0: "batch", 1: "pieces"}
+    names = ["input_ids", "attention_mask"]
+    axes = dict.fromkeys([*names, "tokens"], shape) | {"vector": {0: "batch"}}
+    _export(ServedTextTower(tower), (ids, ids), path, names, ["vector", "tokens"], axes)
 
 
 def export_fusion(fusion: Fusion, image_token_width: int, text_token_width: int, path: Path) -> None:
