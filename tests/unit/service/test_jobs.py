@@ -19,9 +19,12 @@ from service.jobs import (
     JobStateError,
     JobStore,
     Order,
+    ReindexError,
+    ReindexOrder,
+    ReindexTask,
     StoppedError,
 )
-from service.jobs.runner import DISK_FULL, MOST_STALLS, STALLED
+from service.jobs.runner import DISK_FULL, DISK_FULL_REINDEX, MOST_STALLS, STALLED, STALLED_REINDEX
 
 PATIENCE = 10  # seconds after which a test gives up waiting
 
@@ -484,3 +487,63 @@ def test_a_record_is_replaced_whole(store, catalog, monkeypatch):
         store.write(record(catalog, reached=2))
     assert store.read("0" * 32).reached == 1
     assert json.loads((store.folder("0" * 32) / "job.json").read_text(encoding="utf-8"))["reached"] == 1
+
+
+def test_a_change_of_the_bundle_is_a_job_that_waits_for_the_imports_before_it(start, catalog, tmp_path):
+    work = Work()
+    work.rejected = False
+    work.go_on.clear()
+    states = []
+    jobs = start(work, states.append)
+    first = jobs.submit(catalog, name="a.csv")
+    change = jobs.submit_reindex(tmp_path / "bundle", name="mini 2")
+    behind = jobs.submit(catalog, name="b.csv")
+    assert (change.kind, change.catalog, jobs.reindexing) == ("reindex", "mini 2", True)
+    with pytest.raises(JobStateError, match="already"):
+        jobs.submit_reindex(tmp_path / "other", name="mini 3")
+    work.go_on.set()
+    assert [ended(jobs, job.id).state for job in (first, change, behind)] == ["done"] * 3
+    assert work.seen[1] == ReindexTask(tmp_path / "bundle")
+    assert not jobs.reindexing
+    with pytest.raises(JobStateError, match="imports nothing"):
+        jobs.task(change.id)
+    jobs.close()
+    assert states == ["done", "done"]  # imports are counted, nothing else
+
+
+def test_a_change_that_is_stopped_is_taken_up_by_the_next_service(start, tmp_path):
+    work = Work()
+    work.go_on.clear()
+    jobs = start(work)
+    job = jobs.submit_reindex(tmp_path / "bundle", name="mini 2")
+    assert work.begun.wait(PATIENCE)
+    jobs.stop()
+    work.go_on.set()
+    jobs.close()
+    assert work.broken_off  # what it has built must not be dropped
+    again = Work()
+    again.rejected = False
+    assert ended(start(again), job.id).resumed == 1
+    assert again.seen == [ReindexTask(tmp_path / "bundle")]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ReindexError("There is nothing to go back to."), "There is nothing to go back to."),
+        (OSError(errno.ENOSPC, "No space left on device"), DISK_FULL_REINDEX),
+        (RuntimeError("graph gone"), "go over to the same bundle again"),
+    ],
+)
+def test_a_change_that_fails_says_what_to_do(start, tmp_path, error, told):
+    jobs = start(Work(error))
+    job = ended(jobs, jobs.submit_reindex(tmp_path / "bundle", name="mini 2").id)
+    assert (job.state, told in job.error) == ("failed", True)
+
+
+def test_a_change_that_kills_the_service_again_and_again_is_given_up(start, store, tmp_path):
+    kept = record(tmp_path, stalled=MOST_STALLS - 1)
+    job = kept.job.model_copy(update={"kind": "reindex"})
+    store.write(kept.model_copy(update={"job": job, "order": ReindexOrder(bundle=tmp_path)}))
+    job = ended(start(Work()), kept.job.id)
+    assert (job.state, job.error) == ("failed", STALLED_REINDEX)
