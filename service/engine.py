@@ -18,6 +18,11 @@ class QueryEncoder(Protocol):
         """Where the text block of a fused vector starts."""
         ...
 
+    @property
+    def jewellery_score(self) -> float | None:
+        """What the best match of a photo of jewellery scores nearly always; None if the bundle cannot tell."""
+        ...
+
     def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
         """Turn a photo, words or both into one vector."""
         ...

@@ -39,6 +39,7 @@ class Models:
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
         """Open the bundle's graphs; `threads` None takes every core for one call."""
         self.fingerprint = bundle.fingerprint
+        self.jewellery_score = bundle.manifest.jewellery_score
         self._image = GraphImageEncoder(bundle, threads=threads)
         self._text = GraphTextEncoder(bundle, threads=threads)
         self._fusion = GraphFusion(bundle, threads=threads)

@@ -60,12 +60,14 @@ class SearchResults:
         total: How many products meet the filters.
         weights: How much photo and words counted, summing to 1; None where there was no query to weigh.
         took_ms: Milliseconds by stage, and their "total".
+        looks_like_jewellery: Whether the photo that was searched with does; None where that cannot be told.
     """
 
     matches: Sequence[Match]
     total: int
     weights: tuple[float, float] | None
     took_ms: dict[str, float]
+    looks_like_jewellery: bool | None = None
 
 
 class ProductNotFoundError(LookupError):
@@ -93,7 +95,8 @@ class SearchService:
             hits = index.search(encoded.vector, filters=query.filters, limit=query.limit, offset=query.offset)
             matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(query.filters)
         took = {**encoded.took_ms, **_since(searching, started)}
-        return SearchResults(matches, total, encoded.weights, took)
+        likely = _looks_like_jewellery(query, hits, models.jewellery_score)
+        return SearchResults(matches, total, encoded.weights, took, likely)
 
     def similar(self, sku: str, *, filters: Filters = (), limit: int = 24, offset: int = 0) -> SearchResults:
         """Find products like one in the index, from the fused vectors it is stored with.
@@ -122,6 +125,13 @@ class SearchService:
         if stored is None:
             raise ProductNotFoundError(f"There is no product “{sku}”.")
         return stored
+
+
+def _looks_like_jewellery(query: SearchQuery, hits: Sequence[SearchHit], least: float | None) -> bool | None:
+    """Whether a photo's best match scores as that of jewellery does; words and filters have reasons of their own."""
+    if least is None or not hits or query.image is None or query.text or query.filters or query.offset:
+        return None
+    return hits[0].score >= least
 
 
 def _explained(query: Vector, hits: Sequence[SearchHit], image_dim: int) -> list[Match]:

@@ -31,6 +31,8 @@ def present_results(results: SearchResults) -> dict[str, Any]:
     }
     if results.weights is not None:
         answer["weights"] = _present_shares(*results.weights)
+    if results.looks_like_jewellery is not None:
+        answer["looks_like_jewellery"] = results.looks_like_jewellery
     return answer
 
 

@@ -293,6 +293,11 @@ class SearchAnswer(BaseModel):
         default=None, description="How much photo and words counted"
     )
     took_ms: dict[str, float]
+    looks_like_jewellery: bool | None = Field(
+        default=None,
+        description="For a photo alone, without filters, on the first page: false if nothing in the catalogue is near "
+        "enough to it. Left out where the model cannot tell",
+    )
 
 
 class PriceBandAnswer(BaseModel):

@@ -101,6 +101,21 @@ def test_a_chosen_photo_is_searched_with(page: Page, catalogue: Path) -> None:
     assert page.url.endswith("/")
 
 
+def test_a_photo_that_hardly_shows_jewellery_is_told_so_gently(page: Page, catalogue: Path) -> None:
+    chooser, summary = page.get_by_label("Photo", exact=True), page.locator("#summary")
+    page.goto("/")
+    with page.expect_response(lambda answer: carries_photo(answer.request)) as search:
+        chooser.set_input_files(catalogue.parent / "4.jpg")
+    answer = search.value.json()
+    expect(summary).to_contain_text("Best matches for your photo")
+    expect(summary).not_to_contain_text("does not look")
+    page.route("**/v1/search", lambda route: route.fulfill(json={**answer, "looks_like_jewellery": False}))
+    chooser.set_input_files(catalogue.parent / "5.jpg")
+    expect(summary).to_contain_text("does not look much like jewellery")
+    expect(page.locator("#announcement")).to_contain_text("does not look much like jewellery")
+    expect(page.locator("#grid .card")).to_have_count(24)
+
+
 @pytest.mark.parametrize("how", ["drop", "paste"])
 def test_a_photo_can_be_given_by(how: str, page: Page, catalogue: Path) -> None:
     page.goto("/")

@@ -23,6 +23,7 @@ class FakeModels:
     fingerprint = "fake"
     dim = 4
     image_dim = 2
+    jewellery_score: float | None = None
 
     def __init__(self) -> None:
         self.texts_encoded = 0

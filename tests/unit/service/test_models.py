@@ -1,5 +1,6 @@
 """How much the models compute for a query, and what the weight does, with graphs that count their calls."""
 
+from types import SimpleNamespace
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ from service.models import Models
 
 
 class CountingEncoder:
-    size = 16
+    size = decoded_side = 16
     dim = 2
 
     def __init__(self, bundle, *, threads=None):
@@ -50,6 +51,7 @@ class CountingFusion:
 
 class Bundle:
     fingerprint = "of-the-bundle"
+    manifest = SimpleNamespace(jewellery_score=None)
 
 
 @pytest.fixture

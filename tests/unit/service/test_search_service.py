@@ -56,6 +56,24 @@ def test_the_photo_that_matched_comes_first(service, photo_of):
     assert list(match.photo_ids) == [stored[1], stored[0]]
 
 
+@pytest.mark.parametrize(("least", "likely"), [(0.5, True), (1.1, False), (None, None)])
+def test_a_photo_whose_best_match_is_far_off_may_show_no_jewellery(service, models, photo_of, least, likely):
+    models.jewellery_score = least
+    assert service.search(SearchQuery(image=photo_of("red"))).looks_like_jewellery is likely
+
+
+def test_words_filters_and_later_pages_say_nothing_about_the_photo(service, models, photo_of):
+    models.jewellery_score = 1.1
+    filters = parse_filters({"category": "ring"})
+    for query in (
+        SearchQuery(text="red"),
+        SearchQuery(image=photo_of("red"), text="red"),
+        SearchQuery(image=photo_of("red"), filters=filters),
+        SearchQuery(image=photo_of("red"), offset=1),
+    ):
+        assert service.search(query).looks_like_jewellery is None
+
+
 def test_every_stage_is_timed_and_the_total_holds_all_that_was_measured_here(service):
     took = service.search(SearchQuery(text="red")).took_ms
     assert list(took) == ["decode", "encode", "fuse", "search", "total"]

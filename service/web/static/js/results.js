@@ -11,6 +11,7 @@ import { pieces } from "./wording.js";
 
 const PAGE = 24;
 const UNSHARED = "With a photo of your own, this search cannot be shared as a link.";
+const UNLIKE = "This does not look much like jewellery. These pieces come nearest to it.";
 let running = new AbortController();
 let matches = new Map();
 let failed = false;
@@ -65,24 +66,27 @@ async function offerFilters({ filters }, signal) {
   }
 }
 
-function showAnswer(query, { hits, total, weights, took_ms: took }, likeTitle, signal) {
+function showAnswer(query, answer, likeTitle, signal) {
+  const { hits, total, weights, took_ms: took } = answer;
   matches = new Map();
   settle(cards(hits));
   keepMatches(hits);
   showBalance(weights);
-  byId("summary").replaceChildren(...(total ? summary(query, total, took.total, likeTitle) : []));
-  announce(`${pieces(total)}, best match first`);
+  const doubtful = answer.looks_like_jewellery === false;
+  byId("summary").replaceChildren(...(total ? summary(query, total, took.total, likeTitle, doubtful) : []));
+  announce(`${doubtful ? `${UNLIKE} ` : ""}${pieces(total)}, best match first`);
   if (!hits.length) byId("notice").replaceChildren(nothing(query));
   offerMore(query, hits.length, total, signal);
 }
 
 /** What was searched for and among how many: ranking leaves no piece out, only filters do. */
-function summary(query, total, ms, likeTitle) {
+function summary(query, total, ms, likeTitle, doubtful) {
   const picture = query.photo ? "your photo" : likeTitle ? `“${likeTitle}”` : "";
   const asked = [picture, query.text ? `“${query.text}”` : ""].filter(Boolean).join(" and ");
   return [
     asked ? `Best matches for ${asked}` : "The pieces you chose",
     " ", element("small", {}, `among ${pieces(total)}, in ${Math.max(1, Math.round(ms))} ms`),
+    " ", doubtful ? element("small", { class: "private" }, UNLIKE) : "",
     " ", query.photo ? element("small", { class: "private" }, UNSHARED) : "",
   ];
 }
