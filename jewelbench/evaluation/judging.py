@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from jewelbench.evaluation.metrics import Rejection, Rows, Values, measure, rank, rejection
-from jewelbench.evaluation.retriever import GalleryProduct, Photos, Retriever
+from jewelbench.evaluation.retriever import GalleryProduct, Photos, Retriever, Scores
 from jewelbench.release import ProductRecord, QueryRecord, Release
 
 NOT_JEWELLERY = "not-jewellery"
@@ -76,11 +76,13 @@ class TaskResult:
         measures: Each measure of each query, (queries,); NaN for a query without a right answer.
         top: Rows of the first answers, (queries, 10), -1 for none.
         best: Score of the first answer, (queries,), NaN where the retriever abstained.
+        best_wrong: Likewise of the first wrong one.
     """
 
     measures: dict[str, Values]
     top: Rows
     best: Values
+    best_wrong: Values
 
     @property
     def abstained(self) -> bool:
@@ -106,7 +108,8 @@ def judge(benchmark: Benchmark, retriever: Retriever) -> RetrieverResult:
     seconds = time.monotonic() - started
     turned_away = None
     if PHOTO_TASK in tasks and NOT_JEWELLERY in tasks:
-        turned_away = rejection(tasks[PHOTO_TASK].best, tasks[NOT_JEWELLERY].best)
+        photos = tasks[PHOTO_TASK]
+        turned_away = rejection(photos.best, tasks[NOT_JEWELLERY].best, photos.best_wrong)
     return RetrieverResult(retriever.name, tasks, seconds, turned_away)
 
 
@@ -115,7 +118,17 @@ def _ask(benchmark: Benchmark, retriever: Retriever, queries: Sequence[QueryReco
     ids = benchmark.product_ids
     top = rank(scores, queries, ids)
     best = np.where(top[:, 0] >= 0, np.take_along_axis(scores, top[:, :1].clip(min=0), axis=1)[:, 0], np.nan)
-    return TaskResult(measure(top, queries, ids), top, best.astype(np.float64))
+    return TaskResult(measure(top, queries, ids), top, best.astype(np.float64), _best_wrong(scores, queries, ids))
+
+
+def _best_wrong(scores: Scores, queries: Sequence[QueryRecord], product_ids: Sequence[str]) -> Values:
+    """Best score of a wrong answer, (queries,); NaN where a retriever abstained or no answer is wrong."""
+    row_of = {product: row for row, product in enumerate(product_ids)}
+    wrong = np.array(scores, dtype=np.float64)
+    for number, query in enumerate(queries):
+        wrong[number, [row_of[product] for product in query.relevant]] = -np.inf
+    best = wrong.max(axis=1)
+    return np.where(np.isinf(best), np.nan, best)
 
 
 def judge_all(

@@ -147,20 +147,31 @@ class Rejection:
         auroc: Chance that a photo of jewellery scores higher than one of something else; ties count half.
         threshold: The 5th percentile of jewellery: a score that 95 % of it passes.
         accepted: Share of the other photos above the threshold.
+        accepted_strangers: Share of photos of jewellery that would be above it if no right answer were in the gallery.
     """
 
     auroc: float
     threshold: float
     accepted: float
+    accepted_strangers: float
 
 
-def rejection(jewellery: Values, others: Values) -> Rejection | None:
-    """Compare the best scores of photos with and without jewellery; None if either are missing or abstained from."""
-    jewellery, others = jewellery[~np.isnan(jewellery)], others[~np.isnan(others)]
+def rejection(jewellery: Values, others: Values, strangers: Values) -> Rejection | None:
+    """Compare the best scores of photos with and without jewellery.
+
+    Args:
+        jewellery: Of photos of jewellery, (photos,), NaN where a retriever abstained.
+        others: Of photos of something else.
+        strangers: Best scores of wrong answers to the photos of jewellery.
+
+    Returns:
+        None if either kind is missing or abstained from.
+    """
+    jewellery, others, strangers = (best[~np.isnan(best)] for best in (jewellery, others, strangers))
     if not len(jewellery) or not len(others):
         return None
     ranks = rankdata(np.concatenate([jewellery, others]))[: len(jewellery)]
     above = ranks.sum() - len(jewellery) * (len(jewellery) + 1) / 2
     threshold = float(np.percentile(jewellery, 5))
     auroc = float(above / (len(jewellery) * len(others)))
-    return Rejection(auroc, threshold, float((others > threshold).mean()))
+    return Rejection(auroc, threshold, float((others > threshold).mean()), float((strangers > threshold).mean()))

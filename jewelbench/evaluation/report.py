@@ -51,7 +51,8 @@ tells the two apart:"""
 
 _REJECTION = """\
 The best score of {others:,} photos of other things against that of the {photos:,} photos of {task}: the chance that
-jewellery scores higher, the score that 95 % of the jewellery passes, and the share of other things that pass it too."""
+jewellery scores higher, the score that 95 % of the jewellery passes, and the share of other things that pass it too.
+"Strangers" are the photos of jewellery again, as if the gallery did not have the pieces that they show."""
 
 
 def write_report(evaluation: Evaluation, out: Path, say: Callable[[str], None]) -> str:

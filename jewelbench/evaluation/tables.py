@@ -93,11 +93,12 @@ def rejection_table(results: Iterable[RetrieverResult]) -> str:
             f"{result.rejection.auroc:.3f}",
             f"{result.rejection.threshold:.3f}",
             f"{result.rejection.accepted:.3f}",
+            f"{result.rejection.accepted_strangers:.3f}",
         ]
         for result in results
         if result.rejection is not None
     ]
-    return markdown(["", "AUROC", "score that 95 % of jewellery passes", "accepted of the others"], rows)
+    return markdown(["", "AUROC", "score that 95 % of jewellery passes", "passed by others", "by strangers"], rows)
 
 
 def attribute_table(evaluation: Evaluation) -> str:

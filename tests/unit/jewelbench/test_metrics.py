@@ -128,8 +128,11 @@ def test_rejection_agrees_with_counting_pairs() -> None:
     rng = np.random.default_rng(4)
     jewellery, others = rng.integers(3, 9, 60).astype(float), rng.integers(0, 7, 40).astype(float)
     wins = [(a > b) + 0.5 * (a == b) for a in jewellery for b in others]
-    found = rejection(jewellery, others)
+    strangers = jewellery - 1
+    found = rejection(jewellery, others, strangers)
     assert found is not None
+    assert found.threshold == np.percentile(jewellery, 5)
+    assert found.accepted_strangers == np.mean(strangers > found.threshold)
     assert found.auroc == pytest.approx(np.mean(wins))
     assert found.accepted == np.mean(others > np.percentile(jewellery, 5))
-    assert rejection(jewellery, np.full(3, np.nan)) is None
+    assert rejection(jewellery, np.full(3, np.nan), strangers) is None
