@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from fusion.base import Fusion, Role
+from fusion.base import Fusion
 from fusion.concatenation import ConcatenationFusion
 from training.corpus import Judge, Kind, Query, Split
+from training.fusion_batches import query_modalities
 from training.fusion_data import FusionData
-from training.fusion_fitting import embed_queries
+from training.fusion_fitting import PRODUCT, QUERY
 from training.metrics import hits_at_k
 
 FIXED_WEIGHTS = tuple(round(0.05 * step, 2) for step in range(21))
@@ -94,7 +95,7 @@ def embed_gallery(fusion: Fusion, data: FusionData, products: Sequence[int]) -> 
         said = [data.products[row].texts[0] for _, row in part]
         image = data.photos.modality([photo for photo, _ in part], tokens=False)
         text = data.words.modality([data.words.rows[words][0] if words else -1 for words in said], tokens=False)
-        parts.append(fusion.embed(image, text, torch.tensor(int(Role.PRODUCT))))
+        parts.append(fusion.embed(image, text, PRODUCT))
     return Gallery(torch.cat(parts).numpy(), np.cumsum([0, *counts[:-1]]))
 
 
@@ -106,7 +107,8 @@ def hits(fusion: Fusion, data: FusionData, trial: Trial, ks: Sequence[int] = (1,
     for start in range(0, len(trial.queries), CHUNK):
         queries = trial.queries[start : start + CHUNK]
         said = [query.text for query in queries]
-        asked = embed_queries(fusion, data, said, trial.photo_rows[start : start + CHUNK]).numpy()
+        image, text = query_modalities(data, said, trial.photo_rows[start : start + CHUNK])
+        asked = fusion.embed(image, text, QUERY).numpy()
         scores, right = gallery.scores(asked), judge.right(queries, trial.gallery)
         for k in ks:
             found[k].append(hits_at_k(scores, right, k))
