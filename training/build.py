@@ -1,9 +1,10 @@
-"""Builds a bundle from a folder of renders: image tower, text tower, fusion, figures, model card."""
+"""Builds the bundle that ships from benchmarks: both towers, fusion and its rivals, attribute heads, model card."""
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -18,33 +19,38 @@ from fusion.concatenation import ConcatenationFusion
 from fusion.early import EarlyFusion
 from fusion.gated import GatedFusion
 from fusion.late import LateFusion
+from training.attribute_heads import fit_attribute_heads
+from training.benchmark_corpus import read_benchmarks
 from training.bundle_writer import BundleCard, write_fusion, write_image_tower, write_manifest, write_text_tower
 from training.evaluation import (
-    Trial,
+    KINDS,
     best_fixed_weight,
     breakdown,
     category_of,
     edit_of,
     fixed_weight,
     recalls,
+    trials,
 )
-from training.features import encode_photos
-from training.fusion_data import gather
-from training.fusion_fitting import FusionData, FusionRecipe, fit
+from training.fusion_data import FusionData, gather
+from training.fusion_fitting import FusionRecipe, fit
+from training.history import Stage, written_history
 from training.image_tower import ImageTowerRecipe
-from training.image_tower_fitting import fit_image_tower
+from training.image_tower_fitting import TowerTeachers, fit_image_tower
 from training.model_card import write_model_card
 from training.progress import Log
-from training.renders import read_products
+from training.rivals import write_rivals
+from training.text_tower import TextTowerRecipe
+from training.text_tower_fitting import fit_text_tower
 
 CARD = BundleCard(
     name="loupe-mini",
-    version="0.1.0",
+    version="0.2.0",
     licence="Apache-2.0",
-    description="Jewellery search on a laptop: a small ResNet trained on rendered jewellery, MiniLM-L6 in int8, and "
-    "attention fusion.",
+    description="Jewellery search on a laptop: a small ResNet trained on rendered jewellery, a MiniLM-L6 that knows "
+    "the trade in int8, and attention fusion.",
 )
-VERSIONS = 3  # augmented versions of each training photo that the fusion learns from
+OWN = "attention"
 Figures = dict[str, dict[str, dict[str, float]]]
 
 
@@ -53,36 +59,68 @@ class BuildPaths:
     """Where a build reads and writes.
 
     Attributes:
-        renders: Folder with `products.jsonl` and `images/`.
+        benchmarks: JewelBench folders with lessons; heads are fitted on the first.
         bert: Folder of a BERT in transformers' format, with its `tokenizer.json`.
         teacher: A TensorFlow Lite network to distil from, or None.
-        work: Checkpoints and towers, so that a build that was stopped goes on where it was.
+        start: A bundle whose image tower is trained on, or None to begin with random weights.
+        work: Checkpoints, features and towers, so that a build that was stopped goes on where it was.
         out: The bundle's folder.
+        rivals: Folder for the fusions that the bundle's own is compared with.
     """
 
-    renders: Path
+    benchmarks: Sequence[Path]
     bert: Path
     teacher: Path | None
+    start: Path | None
     work: Path
     out: Path
+    rivals: Path
 
 
-def build(paths: BuildPaths, tower: ImageTowerRecipe, fusion: FusionRecipe, log: Log) -> BundleManifest:
+@dataclass(frozen=True)
+class Recipes:
+    """How each part is made."""
+
+    text: TextTowerRecipe = field(default_factory=TextTowerRecipe)
+    image: ImageTowerRecipe = field(default_factory=ImageTowerRecipe)
+    fusion: FusionRecipe = field(default_factory=FusionRecipe)
+
+
+def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     """Train what is not trained yet, judge it on products held out of training, and write the bundle.
 
-    The same recipes on the same renders give the same bundle, up to the arithmetic of the machine.
+    The same recipes on the same benchmarks give the same bundle, up to the arithmetic of the machine.
+
+    Raises:
+        BenchmarkError: A folder is no benchmark that can be learned from.
+        BundleError: `start` is no bundle.
+        ValueError: The image tower of `start` is of another kind.
     """
-    torch.set_num_threads(1)  # two threads in one process are slower than one on a shared machine
-    checkpoint = fit_image_tower(tower, paths.renders, paths.bert, paths.teacher, paths.work, log)
-    towers = export_towers(checkpoint, tower, paths.bert, paths.work / "towers")
-    products = read_products(paths.renders)
-    photos = encode_photos(towers, paths.renders, products, VERSIONS, log)
-    data, judged = gather(towers, products, photos, log)
-    fitted = {name: fit(make(), data, fusion, log) for name, make in rivals(towers).items()}
-    figures = judge(fitted, data, judged, log)
-    manifest = write_bundle(towers, fitted["attention"], figures, paths.out)
-    write_model_card(manifest, figures, tower, fusion, paths.out)
+    torch.set_num_threads(1)  # two threads in one layer are slower than one on a shared machine
+    began = time.monotonic()
+    corpus = read_benchmarks(paths.benchmarks)
+    bert = _text_tower(recipes.text, paths, log)
+    teachers = TowerTeachers(bert, paths.teacher, paths.start)
+    checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log)
+    towers = export_towers(checkpoint, recipes.image, bert, paths.work / "towers")
+    data = gather(towers, corpus, paths.work / "features", progress=log)
+    fitted = {name: _fitted(name, make, data, recipes.fusion, paths.work, log) for name, make in rivals(towers).items()}
+    figures = judge(fitted, data, log)
+    stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
+    manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
+    written_history(paths.out, paths.start, stage)
+    fit_attribute_heads(paths.benchmarks[0], paths.out, log)
+    write_rivals({name: fusion for name, fusion in fitted.items() if name != OWN}, load_bundle(paths.out), paths.rivals)
+    write_model_card(paths.out)
     return manifest
+
+
+def _text_tower(recipe: TextTowerRecipe, paths: BuildPaths, log: Log) -> Path:
+    """The tuned text tower, tuned now unless it was before."""
+    folder = paths.work / "text-tower"
+    if (paths.work / "text_tower.json").exists():  # written last
+        return folder
+    return fit_text_tower(recipe, [read_benchmarks(paths.benchmarks)], paths.bert, paths.work, log)
 
 
 def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, bert: Path, folder: Path) -> Path:
@@ -107,35 +145,51 @@ def rivals(towers: Path) -> dict[str, Callable[[], Fusion]]:
         "late": lambda: LateFusion(image.dim, text.dim),
         "early": lambda: EarlyFusion(image.dim, text.dim),
         "gated": lambda: GatedFusion(image.dim, text.dim),
-        "attention": lambda: AttentionFusion(config),
+        OWN: lambda: AttentionFusion(config),
     }
 
 
-def judge(fitted: dict[str, Fusion], data: FusionData, judged: dict[str, dict[str, Trial]], log: Log) -> Figures:
-    """R@1 and R@10 on the test split: every way to answer each kind of query, and the plain ones and attention by part.
+def _fitted(
+    name: str, make: Callable[[], Fusion], data: FusionData, recipe: FusionRecipe, work: Path, log: Log
+) -> Fusion:
+    """A fitted fusion, kept in the work folder once it is."""
+    torch.manual_seed(recipe.seed)
+    fusion, kept = make(), work / f"fusion-{name}.pt"
+    if kept.exists():
+        fusion.load_state_dict(torch.load(kept, weights_only=True))
+        return fusion.eval()
+    log.line(fusion=name)
+    fit(fusion, data, recipe, log)
+    partial = kept.with_suffix(".partial")
+    torch.save(fusion.state_dict(), partial)
+    partial.replace(kept)
+    return fusion
+
+
+def judge(fitted: Mapping[str, Fusion], data: FusionData, log: Log) -> Figures:
+    """R@1 and R@10 on the validation split: every way to answer each kind of query, the best ones by part too.
 
     Returns:
         Kind of query to way to metric to value; and "… by category, R@1" and the like to part to way to value.
     """
-    weight = best_fixed_weight(data, judged["validation"]["composed"])
-    plain = {
+    judged = trials(data, "validation")
+    weight = best_fixed_weight(data, judged["composed"])
+    plain: dict[str, Fusion] = {
         "image only": fixed_weight(data, 1.0),
         "text only": fixed_weight(data, 0.0),
         f"fixed weight {weight:.2f}": fixed_weight(data, weight),
     }
     figures: Figures = {}
-    for kind, trial in judged["test"].items():
+    for kind, trial in judged.items():
         figures[kind] = {name: recalls(way, data, trial) for name, way in {**plain, **fitted}.items()}
         for name, metrics in figures[kind].items():
-            log.line(test=kind, way=name, **metrics)
-    compared = {**plain, "attention": fitted["attention"]}
-    for kind, parts, part_of in (
-        ("photo", "category", category_of(data)),
-        ("composed", "category", category_of(data)),
-        ("composed", "edit", edit_of),
-    ):
-        for metric, table in breakdown(compared, data, judged["test"][kind], part_of).items():
-            figures[f"{kind} by {parts}, {metric}"] = table
+            log.line(judged=kind, way=name, **metrics)
+    compared = {**plain, OWN: fitted[OWN]}
+    for kind, trial in judged.items():
+        if kind in ("photo", "composed"):
+            part, part_of = ("category", category_of(data)) if kind == "photo" else ("edit", edit_of)
+            for metric, table in breakdown(compared, data, trial, part_of).items():
+                figures[f"{kind} by {part}, {metric}"] = table
     return figures
 
 
@@ -147,5 +201,5 @@ def write_bundle(towers: Path, fusion: Fusion, figures: Figures, out: Path) -> B
         shutil.copyfile(towers / file.file, out / file.file)
     spec = write_fusion(fusion, manifest.image, manifest.text, out)
     (out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    metrics = {kind: figures[kind]["attention"] for kind in ("photo", "words", "composed", "both")}
+    metrics = {str(kind): figures[kind][OWN] for kind in KINDS if kind in figures}
     return write_manifest(CARD, manifest.image, manifest.text, spec, metrics, out)

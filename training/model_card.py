@@ -1,100 +1,175 @@
-"""Writes a bundle's model card from what was measured."""
+"""Writes a bundle's model card from what lies in its folder: manifest, history, and what was measured."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from bundles import load_bundle
 from bundles.manifest import BundleManifest
-from training.fusion_fitting import FusionRecipe
-from training.image_tower import ImageTowerRecipe
+from training.history import Stage, read_history
 
-Table = Mapping[str, Mapping[str, float]]
+EVALUATION = "evaluation.json"
+"""The evaluation that `loupe evaluate` wrote, kept in the bundle's folder."""
+TASKS = {
+    "photo_to_product": "photo on a surface",
+    "worn_photo_to_product": "photo worn or among other things",
+    "partial_photo_to_product": "photo cropped or partly hidden",
+    "text_to_product": "words",
+    "composed": "photo and words that change it",
+    "photo_and_text": "photo and words that describe it",
+}
+MEASURES = {"r@1": "R@1", "r@10": "R@10", "ndcg@10": "nDCG@10"}
 
-ABOUT_FIGURES = """\
-## Figures
+MAKING = """\
+`loupe models build mini` made it; `--help` tells what it needs.
 
-Queries come from the design groups of the test split, which neither training nor any choice has seen. The gallery is
-every product of the renders, each by its packshot and its title. A query photo shows the product under another camera,
-light and backdrop; a composed query adds words that change it ("same but in rose gold") and must find the changed
-product. R@k is the share of queries with a right product among the first k. Products that look the same are all right;
-where words name a metal, it must be that metal.
-
-The fixed weight is the one of 21 with the best R@1 for composed queries on the validation groups. Late, early and gated
-fusion were fitted exactly as the attention fusion was."""
+- **Image tower**: every stage of the network is pooled by a generalised mean and projected. Batches hold packshots and
+  shoppers' photos of pieces, half of them whole families that differ in one thing. Losses: telling each piece apart
+  from the batch and a memory of thousands; naming what is visible; agreeing with the text tower's vectors of titles and
+  phrases; agreeing with a MobileNetV2 taught on ImageNet (Apache-2.0; its weights are not in here). Weights are
+  averaged over the last steps, stored as fp16 and computed with in fp32.
+- **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
+  ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
+- **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
+  rose gold"); the photo's own product is always among the wrong answers.
+- **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with temperature
+  and threshold from families that the head at hand had not seen.
+- **Data**: JewelBench (CC0), rendered; splits part families, looks, styles, stones and wordings."""
 
 LIMITS = """\
-## Limits
-
-- Trained on rendered pictures alone. Photos of real pieces, worn, in a box or under shop glass, look different, and how
-  well they are told apart has not been measured.
-- Known kinds: rings, earrings, necklaces and bracelets of the shapes that the renderer draws. No watches, brooches,
-  layered necklaces, engraving or filigree.
+- Trained on rendered pictures alone. How well real pieces are told apart has not been measured.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
-- Words were English. The phrases that it was judged by are other draws from the grammar it was trained with, so wording
-  itself was not held out; those of the composed queries have the fixed forms of the renderer, which training saw too.
+- English first. Other languages are known by the words of the trade, not by their grammar.
 - No pictures of people were used, and nothing it was trained on came from a shop."""
 
 
-def write_model_card(
-    manifest: BundleManifest,
-    figures: Mapping[str, Table],
-    tower: ImageTowerRecipe,
-    fusion: FusionRecipe,
-    folder: Path,
-) -> None:
-    """Write `MODEL_CARD.md`: what the bundle is, how it was made, and its figures on held-out designs."""
-    sections = [_summary(manifest, folder), _making(manifest, tower, fusion), ABOUT_FIGURES]
-    sections += [f"### {title[0].upper()}{title[1:]}\n\n{_table(table)}" for title, table in figures.items()]
-    (folder / "MODEL_CARD.md").write_text("\n\n".join([*sections, LIMITS]) + "\n", encoding="utf-8")
+def write_model_card(folder: Path) -> Path:
+    """Write `MODEL_CARD.md`: what the bundle is, how it was made, how good it is and where it fails.
+
+    Args:
+        folder: The bundle's; `history.json`, `figures.json` and `evaluation.json` in it are told of where they exist.
+
+    Raises:
+        BundleError: The folder holds no bundle, or a broken one.
+    """
+    bundle = load_bundle(folder)
+    sections = [_summary(bundle.manifest, folder), f"## How it was made\n\n{MAKING}"]
+    stages = read_history(folder)
+    if stages:
+        sections.append(_history(stages))
+    evaluation = _read(folder / EVALUATION)
+    if evaluation is not None:
+        sections += _evaluated(evaluation, bundle.fingerprint)
+    chosen_by = _read(folder / "figures.json")
+    if chosen_by is not None:
+        sections += _validated(chosen_by)
+    sections.append(f"## Limits\n\n{LIMITS}")
+    card = folder / "MODEL_CARD.md"
+    card.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+    return card
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def _summary(manifest: BundleManifest, folder: Path) -> str:
-    rows = [
+    parts = [
         ("image tower", manifest.image.architecture, manifest.image.parameters, manifest.image.file),
         ("text tower", manifest.text.architecture, manifest.text.parameters, manifest.text.file),
         ("fusion", manifest.fusion.method, manifest.fusion.parameters, manifest.fusion.file),
     ]
-    lines = [
-        f"| {part} | {name} | {count / 1e6:.1f} M | {(folder / file).stat().st_size / 1e6:.1f} MB |"
-        for part, name, count, file in rows
+    rows = [
+        [part, name, f"{count / 1e6:.1f} M", f"{(folder / file).stat().st_size / 1e6:.1f} MB"]
+        for part, name, count, file in parts
     ]
-    return "\n".join(
+    return "\n\n".join(
         [
-            f"# {manifest.name} {manifest.version}", "", manifest.description, "",
+            f"# {manifest.name} {manifest.version}",
+            manifest.description,
             f"Licence {manifest.licence}. Photos are read at {manifest.image.size} × {manifest.image.size} pixels; "
-            f"a fused vector has {manifest.image.dim} + {manifest.text.dim} = {manifest.fusion.dim} numbers.", "",
-            "| part | architecture | parameters | file |", "|---|---|---|---|", *lines,
+            f"a fused vector has {manifest.image.dim} + {manifest.text.dim} = {manifest.fusion.dim} numbers.",
+            _table(["part", "architecture", "parameters", "file"], rows),
         ]
-    )  # fmt: skip
+    )
 
 
-def _making(manifest: BundleManifest, tower: ImageTowerRecipe, fusion: FusionRecipe) -> str:
-    sizes = ", then ".join(f"{size} px" for _, size in tower.sizes)
-    return f"""\
-## How it was made
-
-`loupe models build` made it; `--help` tells what it needs. Everything below is a default of that command.
-
-- **Image tower**: {manifest.image.architecture} from random weights, {tower.passes:,} photos shown at {sizes}, in
-  batches of {tower.products_per_batch} products by two photos, half of them whole families that differ in one thing.
-  Losses: telling pieces apart, naming their visible attributes, agreeing with the text tower's vector of the title, and
-  agreeing with a MobileNetV2 taught on ImageNet (Apache-2.0; its weights are not in here). Weights are averaged over
-  the last steps, stored as fp16 and computed with in fp32.
-- **Text tower**: all-MiniLM-L6-v2 (Apache-2.0) as it is, its weights in int8 with a scale for each channel.
-- **Fusion**: {fusion.steps:,} batches of {fusion.queries} queries, with what the exported towers really give. Composed
-  queries are drawn both ways between products that differ in one thing, worded by a grammar; the photo's own product is
-  always among the wrong answers.
-- **Data**: rendered jewellery, split by groups of related designs: no product, and no relative of one, is in two
-  splits."""
-
-
-def _table(table: Table) -> str:
-    metrics = list(dict.fromkeys(name for row in table.values() for name in row))
-    lines = [f"| | {' | '.join(metrics)} |", "|---|" + "---|" * len(metrics)]
-    lines += [
-        f"| {name} | {' | '.join(_number(metric, row[metric]) for metric in metrics)} |" for name, row in table.items()
+def _history(stages: Sequence[Stage]) -> str:
+    rows = [
+        [
+            stage.started_from or "random weights",
+            f"{stage.products:,} / {stage.photos:,}",
+            f"{stage.passes:,} at {', '.join(map(str, stage.sizes))} px",
+            f"{stage.fusion_steps:,} × {stage.fusion_queries}",
+            f"{stage.minutes:.0f} min",
+        ]
+        for stage in stages
     ]
-    return "\n".join(lines)
+    head = ["image tower from", "products / photos", "photos shown", "fusion: batches × queries", "took"]
+    notes = [f"- {stage.note}" for stage in stages if stage.note]
+    return "\n".join(["### Runs of training", "", _table(head, rows), *(["", *notes] if notes else [])])
+
+
+def _evaluated(evaluation: Mapping[str, Any], fingerprint: str) -> list[str]:
+    benchmark = evaluation["benchmark"]
+    told = (
+        f"On the test split of {benchmark['name']}, a gallery of {benchmark['gallery']:,} products whose families, "
+        "styles and wordings no training has met (`loupe evaluate`). R@k is the share of queries with a right answer "
+        "among the first k."
+    )
+    if evaluation["bundle"]["fingerprint"] != fingerprint:
+        told += f" Measured with version {evaluation['bundle']['version']}, not with this one."
+    sections = [f"## Figures\n\n{told}"]
+    own = evaluation["tasks"]
+    rows = [
+        [TASKS.get(task, task), f"{int(found['queries']):,}", *(f"{found[measure]:.3f}" for measure in MEASURES)]
+        for task, found in own.items()
+    ]
+    sections.append(_table(["a query is", "queries", *MEASURES.values()], rows))
+    ways = {**evaluation["baselines"], evaluation["bundle"]["name"]: own}
+    for measure, name in (("r@1", "R@1"), ("r@10", "R@10")):
+        rows = [
+            [way, *(f"{found[task][measure]:.3f}" if task in found else "–" for task in own)]
+            for way, found in ways.items()
+        ]
+        sections.append(f"### {name} beside others\n\n{_table(['', *(TASKS.get(task, task) for task in own)], rows)}")
+    if evaluation.get("attributes"):
+        sections.append(_attributes(evaluation["attributes"]))
+    return sections
+
+
+def _attributes(attributes: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            name,
+            f"{found['accuracy']:.3f}",
+            f"{found['guessed']:.3f}",
+            "–" if found["right_of_guesses"] is None else f"{found['right_of_guesses']:.3f}",
+            f"{found['calibration_error']:.3f}",
+        ]
+        for name, found in attributes.items()
+    ]
+    head = ["what a photo shows", "right, of all", "guessed", "right, of the guesses", "expected calibration error"]
+    return f"### Guessed attributes\n\n{_table(head, rows)}"
+
+
+def _validated(figures: Mapping[str, Mapping[str, Mapping[str, float]]]) -> list[str]:
+    sections = [
+        "## What it was chosen by\n\nThe validation split of the training benchmark: other families, but the same "
+        "styles and wordings as in training. Every fusion was fitted alike."
+    ]
+    for kind, ways in figures.items():
+        metrics = list(dict.fromkeys(name for found in ways.values() for name in found))
+        rows = [[way, *(_number(name, found[name]) for name in metrics)] for way, found in ways.items()]
+        sections.append(f"### {kind[0].upper()}{kind[1:]}\n\n{_table(['', *metrics], rows)}")
+    return sections
 
 
 def _number(metric: str, value: float) -> str:
     return f"{value:,.0f}" if metric == "queries" else f"{value:.3f}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -28,7 +28,7 @@ def kept_pixels(files: Sequence[Path], size: int, work: Path, log: Log) -> NDArr
         work.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
         shape = (len(files), 3, size, size)
-        written = np.lib.format.open_memmap(partial, mode="w+", dtype=np.uint8, shape=shape)  # type: ignore[no-untyped-call]
+        written = np.lib.format.open_memmap(partial, mode="w+", dtype=np.uint8, shape=shape)
         with ThreadPoolExecutor(max_workers=2) as pool:
             for row, pixels in enumerate(pool.map(lambda file: _decoded(file, size), files)):
                 written[row] = pixels

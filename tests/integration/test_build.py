@@ -1,39 +1,59 @@
-"""The whole way from renders to a bundle that serves, at a size that takes seconds."""
+"""The whole way from a benchmark to a bundle that serves, at a size that takes seconds."""
 
+import json
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.unit.training.conftest import tiny_bert as tiny_bert
-from tests.unit.training.rendered import write_renders
+from tests.unit.training.made_benchmark import write_benchmark
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter and transformers warn about their own internals
 
 
-def test_renders_become_a_bundle_that_serves(tmp_path: Path, tiny_bert: Path) -> None:
+def test_a_benchmark_becomes_a_bundle_that_serves_and_that_training_goes_on_from(
+    tmp_path: Path, tiny_bert: Path
+) -> None:
     from bundles import load_bundle
     from service.models import Models
-    from training.build import BuildPaths, build
+    from training.build import BuildPaths, Recipes, build
     from training.fusion_fitting import FusionRecipe
+    from training.history import read_history
     from training.image_tower import ImageTowerRecipe
     from training.progress import Log
+    from training.text_tower import TextTowerRecipe
 
-    write_renders(tmp_path / "renders")
-    paths = BuildPaths(tmp_path / "renders", tiny_bert, None, tmp_path / "work", tmp_path / "bundle")
-    tower = ImageTowerRecipe(embed_dim=16, passes=24, products_per_batch=6, sizes=((0.0, 48),))
-    manifest = build(paths, tower, FusionRecipe(steps=3, queries=12, distractors=6), Log())
+    benchmark, out = tmp_path / "benchmark", tmp_path / "bundle"
+    write_benchmark(benchmark)
+    recipes = Recipes(
+        TextTowerRecipe(steps=2, products_per_batch=4, memory=8, frozen_layers=0),
+        ImageTowerRecipe(embed_dim=16, passes=24, products_per_batch=6, sizes=((0.0, 48),), evaluation_size=64),
+        FusionRecipe(steps=3, queries=12, distractors=6),
+    )
+    paths = BuildPaths([benchmark], tiny_bert, None, None, tmp_path / "work", out, tmp_path / "rivals")
+    manifest = build(paths, recipes, Log())
 
     assert set(manifest.metrics) == {"photo", "words", "composed", "both"}
-    card = (tmp_path / "bundle" / "MODEL_CARD.md").read_text()
+    card = (out / "MODEL_CARD.md").read_text()
     assert "fixed weight" in card
     assert "gated" in card
-    models = Models(load_bundle(tmp_path / "bundle"), threads=1)
-    photo = (tmp_path / "renders" / "images" / "f0-0_0.jpg").read_bytes()
-    both = models.encode_query(photo, "in rose gold")
+    models = Models(load_bundle(out), threads=1)
+    photo = next((benchmark / "photos").glob("f0-*.jpg"))
+    both = models.encode_query(photo.read_bytes(), "in rose gold")
     assert both.vector.shape == (16 + 16,)
     assert sum(both.weights) == pytest.approx(1)
-    with Image.open(tmp_path / "renders" / "images" / "f0-1_0.jpg") as image:
+    with Image.open(photo) as image:
         pixels = models.preprocess(image.convert("RGB"))
     product = models.fuse(models.encode_photos([pixels]), models.encode_texts(["rose gold ring"]))
     assert product.shape == (1, 32)
+
+    (tmp_path / "work-2").mkdir()  # the text tower is the same, so it need not be tuned again
+    for kept in ("text-tower", "text_tower.json"):
+        (tmp_path / "work" / kept).rename(tmp_path / "work-2" / kept)
+    again = BuildPaths([benchmark], tiny_bert, None, out, tmp_path / "work-2", tmp_path / "next", tmp_path / "rivals")
+    build(again, recipes, Log())
+    first, second = read_history(tmp_path / "next")
+    assert (first.started_from, first.passes, second.passes) == ("", 24, 24)
+    assert second.started_from.startswith("loupe-mini")
+    assert len(json.loads((tmp_path / "rivals" / "rivals.json").read_text())) > 0
