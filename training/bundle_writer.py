@@ -112,6 +112,12 @@ def replace_attributes(
     return spec
 
 
+def replace_jewellery_score(folder: Path, score: float) -> None:
+    """Write into a bundle what the best match of a photo of jewellery scores; it becomes another bundle by that."""
+    manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
+    _keep_manifest(manifest.model_copy(update={"jewellery_score": score}), folder)
+
+
 def _keep_manifest(manifest: BundleManifest, folder: Path) -> None:
     text_form = json.dumps(manifest.model_dump(exclude_none=True), indent=2, ensure_ascii=False) + "\n"
     partial = folder / "manifest.partial"
