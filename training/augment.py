@@ -27,6 +27,14 @@ def augment(pixels: Tensor, size: int, generator: torch.Generator) -> Tensor:
     return _random_damage(x, generator).clamp_(0, 1)
 
 
+def fitted(pixels: Tensor, size: int) -> Tensor:
+    """Photos as they are, (batch, 3, height, width) uint8 to (batch, 3, size, size) in [0, 1]."""
+    x = pixels.float() / 255
+    if x.shape[-1] == size:
+        return x
+    return F.interpolate(x, size, mode="bicubic", antialias=True).clamp(0, 1)
+
+
 def _uniform(batch: int, low: float, high: float, generator: torch.Generator) -> Tensor:
     return torch.empty(batch).uniform_(low, high, generator=generator)
 

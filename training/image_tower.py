@@ -13,7 +13,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from encoders.towers.resnet import ResNetTower
 from fusion.losses import InfoNCELoss
-from training.augment import augment
+from training.augment import augment, fitted
 from training.embedding_memory import EmbeddingMemory
 from training.image_tower_data import TowerData
 from training.progress import Log
@@ -48,6 +48,7 @@ class ImageTowerRecipe:
     attribute_weight: float = 0.5
     text_weight: float = 0.5
     teacher_weight: float = 0.5
+    augmented: bool = True
     seed: int = 0
 
     def size_at(self, progress: float) -> int:
@@ -151,7 +152,8 @@ class ImageTowerTraining:
         generator = torch.Generator().manual_seed(self.recipe.seed * 1_000_003 + step)
         products, rows, texts = self._sample(generator)
         size = self.recipe.size_at(min(step / self.steps, 1.0))
-        pixels = augment(torch.from_numpy(self.data.pixels[rows.numpy()]), size, generator)
+        photos = torch.from_numpy(self.data.pixels[rows.numpy()])
+        pixels = augment(photos, size, generator) if self.recipe.augmented else fitted(photos, size)
         return _Batch(products, rows, texts, pixels.contiguous(memory_format=torch.channels_last))
 
     def _train_batch(self, batch: _Batch) -> dict[str, float]:

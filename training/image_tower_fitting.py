@@ -47,7 +47,14 @@ class TowerTeachers:
 
 
 def fit_image_tower(
-    recipe: ImageTowerRecipe, corpus: Corpus, teachers: TowerTeachers, work: Path, log: Log, threads: int | None = None
+    recipe: ImageTowerRecipe,
+    corpus: Corpus,
+    teachers: TowerTeachers,
+    work: Path,
+    log: Log,
+    *,
+    threads: int | None = None,
+    checkpoint: Path | None = None,
 ) -> Path:
     """Train the image tower on the training split, judging it on the validation split; returns its checkpoint.
 
@@ -55,12 +62,13 @@ def fit_image_tower(
         recipe: How.
         corpus: Its products and what is said of them.
         teachers: What else to learn from.
-        work: Folder of the checkpoint and of what was computed once.
+        work: Folder of what is computed once; runs on one corpus share it.
         log: Told the progress.
         threads: Threads that share each batch; None for one a core.
+        checkpoint: File of the checkpoint; `image_tower.pt` in the work folder if left out.
     """
     work.mkdir(parents=True, exist_ok=True)
-    checkpoint = work / "image_tower.pt"
+    checkpoint = checkpoint or work / "image_tower.pt"
     data = _tower_data(corpus, teachers, work, log)
     start = None if teachers.start is None else _started(teachers.start, data.pixels)
     training = ImageTowerTraining(recipe, data, checkpoint, start, threads or os.cpu_count() or 1)

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from training.augment import fitted
 from training.corpus import CorpusProduct, look_numbers
 from training.metrics import recall_at_k
 from training.pictures import kept_pixels
@@ -40,10 +41,7 @@ def embed_pixels(tower: nn.Module, pixels: Tensor, size: int, batch: int = 64) -
     tower.eval()
     vectors = []
     for part in torch.split(pixels, batch):
-        fitted = part.float() / 255
-        if fitted.shape[-1] != size:
-            fitted = F.interpolate(fitted, size, mode="bicubic", antialias=True).clamp(0, 1)
         with torch.autocast("cpu", torch.bfloat16):
-            vector = tower(fitted.contiguous(memory_format=torch.channels_last)).vector
+            vector = tower(fitted(part, size).contiguous(memory_format=torch.channels_last)).vector
         vectors.append(F.normalize(vector.float(), dim=1))
     return torch.cat(vectors).numpy()
