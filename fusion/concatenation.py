@@ -26,5 +26,5 @@ class ConcatenationFusion(Fusion):
         """See the base class; both roles are fused alike."""
         scale = self.shares.sqrt()
         blocks = torch.cat([scale[0] * present_vector(image), scale[1] * present_vector(text)], dim=1)
-        weights = present_weights(self.shares.expand(len(blocks), 2), image, text)
+        weights = present_weights(self.shares.expand(blocks.shape[0], 2), image, text)
         return FusedEmbedding(F.normalize(blocks, dim=1), weights)

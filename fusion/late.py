@@ -27,7 +27,7 @@ class LateFusion(Fusion):
         image_block = F.normalize(self.image_map(present_vector(image)), dim=1)
         text_block = F.normalize(self.text_map(present_vector(text)), dim=1)
         blocks = torch.cat([shares[0].sqrt() * image_block, shares[1].sqrt() * text_block], dim=1)
-        weights = present_weights(shares.expand(len(blocks), 2), image, text)
+        weights = present_weights(shares.expand(blocks.shape[0], 2), image, text)
         return FusedEmbedding(F.normalize(blocks, dim=1), weights)
 
 

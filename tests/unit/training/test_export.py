@@ -1,5 +1,6 @@
 """The graphs compute what the modules compute."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,10 @@ from bundles import Graph
 from encoders.towers.bert import BertTower
 from encoders.towers.resnet import ResNetTower
 from fusion.attention import AttentionFusion, FusionConfig
-from fusion.base import Modality, Role
+from fusion.base import Fusion, Modality, Role
+from fusion.concatenation import ConcatenationFusion
+from fusion.late import LateFusion
+from fusion.shared_space import SharedSpaceFusion
 from training.export import export_fusion, export_image_tower, export_text_tower
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter and transformers warn about their own internals
@@ -83,5 +87,36 @@ def test_the_fusion_graph_is_the_module_in_both_roles(tmp_path: Path, role: Role
     embedding, weights = Graph(tmp_path / "fusion.onnx", threads=1).run(feeds, ("embedding", "weights"))
     with torch.inference_mode():
         expected = fusion(image, text, role)
+    np.testing.assert_allclose(embedding, expected.embedding.numpy(), atol=2e-3)
+    np.testing.assert_allclose(weights, expected.weights.numpy(), atol=2e-3)
+
+
+FUSIONS: dict[str, Callable[[], Fusion]] = {
+    "concatenation": lambda: ConcatenationFusion(8, 8, image_weight=0.3),
+    "late": lambda: LateFusion(8, 8),
+    "shared space": lambda: SharedSpaceFusion(ConcatenationFusion(8, 8, image_weight=0.3)),
+    "attention in a shared space": lambda: SharedSpaceFusion(AttentionFusion(FusionConfig(8, 8, 6, 6, 16, 4))),
+}
+
+
+@pytest.mark.parametrize("batch", [1, 5])
+@pytest.mark.parametrize("name", FUSIONS)
+def test_fusion_graphs_take_any_number_of_items(tmp_path: Path, name: str, batch: int) -> None:
+    torch.manual_seed(2)
+    fusion = FUSIONS[name]().eval()
+    export_fusion(fusion, 6, 6, tmp_path / "fusion.onnx")
+    image, text = (
+        Modality(
+            F.normalize(torch.randn(batch, 8), dim=1), torch.randn(batch, 3, 6), torch.ones(batch, 3).bool(), present
+        )
+        for present in (torch.arange(batch) % 2 == 0, torch.ones(batch).bool())
+    )
+    graph, feeds = Graph(tmp_path / "fusion.onnx", threads=1), {"role": np.array(0)}
+    for side, modality in (("image", image), ("text", text)):
+        feeds |= {f"{side}_{part}": value.numpy() for part, value in modality._asdict().items()}
+    read = {name: feeds[name] for name in graph.inputs}  # a plain fusion reads no tokens
+    embedding, weights = graph.run(read, ("embedding", "weights"))
+    with torch.inference_mode():
+        expected = fusion(image, text, Role.QUERY)
     np.testing.assert_allclose(embedding, expected.embedding.numpy(), atol=2e-3)
     np.testing.assert_allclose(weights, expected.weights.numpy(), atol=2e-3)
