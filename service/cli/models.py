@@ -8,10 +8,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bundles import Bundle, BundleError, load_bundle
+from service.cli.building import build
 from service.generations import bundle_folder
 from service.settings import Settings
 
 models = typer.Typer(help="The model bundles on this machine.", no_args_is_help=True)
+
+models.add_typer(build, name="build")
 
 Folder = Annotated[Path | None, typer.Argument(help="The bundle's folder; the one in use if left out.")]
 
@@ -56,28 +59,6 @@ def verify(folder: Folder = None) -> None:
     bundle = _load(folder)
     files = len(bundle.manifest.files)
     Console(soft_wrap=True).print(f"{bundle.folder}: all {files} files are what the manifest says.", highlight=False)
-
-
-@models.command()
-def build(
-    renders: Annotated[Path, typer.Option(help="Folder with products.jsonl and images/.", exists=True)],
-    text_tower: Annotated[Path, typer.Option(help="Folder of a BERT with its tokenizer.json.", exists=True)],
-    out: Annotated[Path, typer.Option(help="The bundle's folder.")],
-    work: Annotated[Path, typer.Option(help="Checkpoints; a build that was stopped goes on from them.")],
-    teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
-) -> None:
-    """Train a bundle from renders; takes hours and needs the packages of the extra “train”."""
-    try:
-        from training.build import BuildPaths
-        from training.build import build as train
-        from training.fusion_fitting import FusionRecipe
-        from training.image_tower import ImageTowerRecipe
-        from training.progress import Log
-    except ModuleNotFoundError as error:
-        raise typer.BadParameter(
-            f"{error.name} is not installed. Install what training needs: pip install 'loupe-search[train]'."
-        ) from error
-    train(BuildPaths(renders, text_tower, teacher, work, out), ImageTowerRecipe(), FusionRecipe(), Log())
 
 
 @models.command()

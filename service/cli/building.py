@@ -1,0 +1,215 @@
+"""`loupe models build`: bundles from checkpoints, and the one that ships."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service.cli.progress import print_json
+from service.cli.stages import stage_view
+
+if TYPE_CHECKING:
+    from training.production.build import Built, Plan
+    from training.production.recall_gate import Judged
+
+build = typer.Typer(
+    help="Build a bundle; needs the packages of the extra “train”.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Out = Annotated[Path, typer.Option(help="The bundle's folder, which its name is taken from.")]
+Work = Annotated[
+    Path | None, typer.Option(help="What is made on the way; a build that was stopped goes on from it. OUT.work.")
+]
+Photos = Annotated[
+    Path | None, typer.Option(help="Photos of jewellery, to judge quantising by; not needed with --corpus.")
+]
+Corpora = Annotated[
+    list[Path] | None,
+    typer.Option("--corpus", help="A JewelBench of size m with lessons to fit the fusion to; may be given again."),
+]
+Overlap = Annotated[
+    float, typer.Option(min=0, max=1, help="Share of the ten nearest that int8 or fp16 must keep to be served.")
+]
+Licence = Annotated[str, typer.Option(help="Of the checkpoints, for the manifest.")]
+Json = Annotated[bool, typer.Option("--json", help="Facts for machines; the last line is the result.")]
+
+
+@build.command()
+def clip(
+    image: Annotated[str, typer.Option(help="open_clip:MODEL/PRETRAINED, open_clip:FOLDER or transformers:FOLDER.")],
+    out: Out,
+    text: Annotated[
+        str | None, typer.Option(help="Another text network, transformers:FOLDER; the CLIP's own half if left out.")
+    ] = None,
+    corpus: Corpora = None,
+    photos: Photos = None,
+    work: Work = None,
+    overlap: Overlap = 0.9,
+    licence: Licence = "that of the checkpoints",
+    as_json: Json = False,
+) -> None:
+    """From a CLIP or SigLIP: its two halves, or its image half and a BERT."""
+    _require_training()
+    from training.production.build import Plan, clip_sources
+    from training.production.recall_gate import Gate
+
+    sources = clip_sources(image, text)
+    plan = Plan(*sources, out, work or _beside(out), photos, tuple(corpus or ()), licence, Gate(overlap))
+    _build(plan, as_json=as_json)
+
+
+@build.command("resnet-bert")
+def resnet_bert(
+    out: Out,
+    image: Annotated[str, typer.Option(help="timm:NAME, timm:NAME/FILE or timm:FOLDER.")] = "timm:resnet50.a1_in1k",
+    text: Annotated[
+        str, typer.Option(help="transformers:NAME or transformers:FOLDER.")
+    ] = "transformers:bert-base-uncased",
+    corpus: Corpora = None,
+    photos: Photos = None,
+    work: Work = None,
+    overlap: Overlap = 0.9,
+    licence: Licence = "that of the checkpoints",
+    as_json: Json = False,
+) -> None:
+    """From an image network and a text network: with ResNet-50 and BERT-base, fused vectors of 2816 numbers."""
+    _require_training()
+    from training.production.build import Plan
+    from training.production.recall_gate import Gate
+    from training.production.sources import parse_source
+
+    sources = parse_source(image), parse_source(text)
+    plan = Plan(*sources, out, work or _beside(out), photos, tuple(corpus or ()), licence, Gate(overlap))
+    _build(plan, as_json=as_json)
+
+
+@build.command()
+def mini(
+    benchmark: Annotated[
+        list[Path], typer.Option(help="A JewelBench of size m with lessons; may be given again.", exists=True)
+    ],
+    text_tower: Annotated[Path, typer.Option(help="Folder of a BERT with its tokenizer.json.", exists=True)],
+    out: Annotated[Path, typer.Option(help="The bundle's folder.")],
+    work: Annotated[Path, typer.Option(help="Checkpoints; a build that was stopped goes on from them.")],
+    rivals: Annotated[Path, typer.Option(help="Folder for the fusions that the bundle's own is compared with.")],
+    start: Annotated[Path | None, typer.Option(help="A bundle whose image tower is trained on.", exists=True)] = None,
+    teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
+    passes: Annotated[
+        int | None, typer.Option(min=1, help="Photos to show to the image tower; the recipe's if left out.")
+    ] = None,
+) -> None:
+    """Train the bundle that ships from benchmarks; takes hours."""
+    _require_training()
+    from training.build import BuildPaths, Recipes
+    from training.build import build as train
+    from training.image_tower import ImageTowerRecipe
+    from training.progress import Log
+
+    paths = BuildPaths(benchmark, text_tower, teacher, start, work, out, rivals)
+    stem = 0.0 if start else ImageTowerRecipe.stem_until  # a tower that goes on has settled there
+    image = ImageTowerRecipe(passes=passes or ImageTowerRecipe.passes, stem_until=stem)
+    train(paths, Recipes(image=image), Log())
+
+
+@build.command()
+def card(folder: Annotated[Path, typer.Argument(help="The bundle's folder.", exists=True)]) -> None:
+    """Write a bundle's model card anew, after its evaluation.json or history.json changed."""
+    _require_training()
+    from training.model_card import write_model_card
+
+    Console(soft_wrap=True).print(f"Written: {write_model_card(folder)}", highlight=False)
+
+
+@build.command()
+def ablation(
+    benchmark: Annotated[
+        list[Path], typer.Option(help="A JewelBench of size m with lessons; may be given again.", exists=True)
+    ],
+    text_tower: Annotated[Path, typer.Option(help="Folder of the BERT whose vectors photos agree with.", exists=True)],
+    work: Annotated[Path, typer.Option(help="What is made on the way; rows that are finished stay.")],
+    start: Annotated[Path, typer.Option(help="The bundle whose image tower the runs go on from.", exists=True)],
+    teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
+    passes: Annotated[int, typer.Option(min=1, help="Photos shown in each run.")] = 100_000,
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/ablation.md"),
+) -> None:
+    """What each part of the training buys: the same short run with one thing changed, again and again; takes hours."""
+    _require_training()
+    from training.ablation import ablate, write_ablation
+    from training.benchmark_corpus import read_benchmarks
+    from training.image_tower import ImageTowerRecipe
+    from training.image_tower_fitting import TowerTeachers
+    from training.progress import Log
+
+    corpus, recipe = read_benchmarks(benchmark), ImageTowerRecipe(passes=passes, stem_until=0.0)
+    rows = ablate(recipe, corpus, TowerTeachers(text_tower, teacher, start), work, Log())
+    known = start / "figures.json"
+    figures = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else None
+    write_ablation(rows, corpus, out, figures)
+
+
+def _require_training() -> None:
+    try:
+        import training.production.build  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise typer.BadParameter(
+            f"{error.name} is not installed. Install what training needs: pip install 'loupe-search[train]'."
+        ) from error
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f"{out.name}.work")
+
+
+def _build(plan: "Plan", *, as_json: bool) -> None:
+    from training.production.build import build as build_bundle
+
+    console = Console(soft_wrap=True)
+    with stage_view(console, as_json=as_json) as told:
+        built = build_bundle(plan, told)
+    if as_json:
+        print_json(_facts(built, plan.out))
+    else:
+        _tell(console, built, plan)
+
+
+def _facts(built: "Built", out: Path) -> dict[str, object]:
+    towers = {
+        name: {
+            "architecture": tower.facts["architecture"],
+            "kept": tower.kept.precision,
+            "parity": tower.facts["parity"],
+        }
+        for name, tower in (("image", built.image), ("text", built.text))
+    }
+    return {"bundle": str(out), "towers": towers, "fusion": built.manifest.fusion.method, "validation": built.figures}
+
+
+def _tell(console: Console, built: "Built", plan: "Plan") -> None:
+    table = Table("tower", "precision", "file", "one item", "overlap", "least cosine", "", box=None)
+    for name, tower in (("image", built.image), ("text", built.text)):
+        for judged in tower.judged:
+            table.add_row(name, *_row(judged), "served" if judged == tower.kept else "")
+    console.print(table)
+    for kind, ways in built.figures.items():
+        shown = "; ".join(
+            f"{way} {', '.join(f'{metric} {value:.3f}' for metric, value in found.items())}"
+            for way, found in ways.items()
+        )
+        console.print(f"{kind}: {shown}", markup=False, highlight=False)
+    if not built.figures:
+        console.print("Nothing was learned: photo and words are joined by plain concatenation.", highlight=False)
+    console.print(f"The bundle is in {plan.out}; {plan.work} is no longer needed.", markup=False, highlight=False)
+    console.print(f"To use it: LOUPE_BUNDLE={plan.out}, or loupe reindex {plan.out}", markup=False, highlight=False)
+
+
+def _row(judged: "Judged") -> tuple[str, ...]:
+    return (
+        judged.precision,
+        f"{judged.megabytes:.1f} MB",
+        f"{judged.milliseconds:.1f} ms",
+        f"{judged.overlap:.3f}",
+        f"{judged.least_cosine:.4f}",
+    )

@@ -1,0 +1,157 @@
+"""Photos and texts that a bundle's graphs are compared on while it is built."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.attributes.word_lists import data
+from encoders.photo import PhotoError, decode_photo
+from training.corpus import Corpus, Judge, Kind, Query
+from training.production.errors import MaterialError
+from training.production.tokenizers import TRYING
+
+PHOTOS = 160  # that neighbours are compared among
+TEXTS = 240
+FEWEST_PHOTOS = 30
+QUERIES = 200  # with right answers, of each tower
+SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".gif"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Queries whose right answers are known.
+
+    Attributes:
+        queries: Photos (as files), or texts.
+        gallery: What is ranked.
+        right: (queries, gallery), True where an item answers.
+    """
+
+    queries: tuple[Path, ...] | tuple[str, ...]
+    gallery: tuple[Path, ...] | tuple[str, ...]
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What graphs are compared on.
+
+    Attributes:
+        photos: Files, for neighbours.
+        calibration: Other photos, by which activations are measured.
+        texts: For neighbours.
+        photo_queries: Shoppers' photos that ask for products by their packshots, or None.
+        text_queries: Shoppers' words that ask for products by their texts, or None.
+    """
+
+    photos: tuple[Path, ...]
+    calibration: tuple[Path, ...]
+    texts: tuple[str, ...]
+    photo_queries: Asked | None = None
+    text_queries: Asked | None = None
+
+
+def from_folder(folder: Path, seed: int = 0) -> Material:
+    """Photos out of a folder and those below it, and texts out of the vocabulary.
+
+    Raises:
+        MaterialError: The folder holds too few photos that can be read.
+    """
+    if not folder.is_dir():
+        raise MaterialError(f"{folder} is not a folder; name one with photos of jewellery with --photos.")
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    random.Random(seed).shuffle(files)
+    photos = _readable(files, folder)
+    return Material(*_divided(photos), _phrases(seed))
+
+
+def from_corpus(corpus: Corpus, seed: int = 0) -> Material:
+    """Photos and texts out of a corpus's validation split, which nothing is fitted to; calibration out of training.
+
+    Raises:
+        MaterialError: It holds too few photos.
+    """
+    rng = random.Random(seed)
+    judged = corpus.rows("validation")
+    shots = [product.packshots[0] for product in (corpus.products[row] for row in judged) if product.packshots]
+    taught = [shot for row in corpus.rows("train") for shot in corpus.products[row].packshots[:1]]
+    photos = _readable(rng.sample(shots, len(shots)), Path("the corpus"))
+    texts = [corpus.products[row].texts[0] for row in rng.sample(judged, min(len(judged), TEXTS // 2))]
+    return Material(
+        photos=photos[:PHOTOS],
+        calibration=tuple(rng.sample(taught, min(len(taught), PHOTOS // 2))) or photos[PHOTOS:],
+        texts=tuple(dict.fromkeys([text for text in texts if text] + list(_phrases(seed))))[:TEXTS],
+        photo_queries=_photo_queries(corpus, judged, rng),
+        text_queries=_text_queries(corpus, judged, rng),
+    )
+
+
+def _readable(files: Sequence[Path], where: Path) -> tuple[Path, ...]:
+    """The first of some photos that can be decoded, enough for neighbours and calibration."""
+    found: list[Path] = []
+    for path in files:
+        if len(found) >= PHOTOS + PHOTOS // 2:
+            break
+        try:
+            decode_photo(path.read_bytes(), shortest=64)
+        except PhotoError:
+            continue
+        found.append(path)
+    if len(found) < FEWEST_PHOTOS:
+        raise MaterialError(
+            f"{where} holds {len(found)} photos that can be read; {FEWEST_PHOTOS} at least are needed to judge what "
+            "quantising costs. Name a folder with photos of jewellery with --photos."
+        )
+    return tuple(found)
+
+
+def _divided(photos: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Two thirds for neighbours, one for calibration."""
+    kept = min(PHOTOS, len(photos) * 2 // 3)
+    return photos[:kept], photos[kept:]
+
+
+def _phrases(seed: int) -> tuple[str, ...]:
+    """What shoppers may ask for, in several languages, and texts that are hard to cut."""
+    rng = random.Random(seed)
+    drawn = (next(_phrase(rng)) for _ in range(4 * TEXTS))
+    return tuple(dict.fromkeys([*(text for text in TRYING if text.strip()), *drawn]))[:TEXTS]
+
+
+def _phrase(rng: random.Random) -> Iterator[str]:
+    words = [rng.choice(list(data(name).values())) for name in ("metal", "category", "gemstone")]
+    language = rng.choice([code for code in words[0] if len(code) == 2] or ["en"])
+    metal, piece, stone = (rng.choice(table.get(language) or table.get("en") or [""]).strip("*") for table in words)
+    yield " ".join(part for part in (metal, piece, rng.choice(("", stone))) if part)
+
+
+def _photo_queries(corpus: Corpus, rows: Sequence[int], rng: random.Random) -> Asked | None:
+    ranked = [row for row in rows if corpus.products[row].packshots]
+    asking = [
+        query for query in _of(corpus, "photo") if query.photo is not None and corpus.products[query.photo].photos
+    ]
+    asking = rng.sample(asking, min(len(asking), QUERIES))
+    if not asking:
+        return None
+    photos = tuple(corpus.products[query.photo].photos[0] for query in asking if query.photo is not None)
+    gallery = tuple(corpus.products[row].packshots[0] for row in ranked)
+    return Asked(photos, gallery, Judge(corpus.products).right(asking, ranked))
+
+
+def _text_queries(corpus: Corpus, rows: Sequence[int], rng: random.Random) -> Asked | None:
+    ranked = [row for row in rows if corpus.products[row].texts[0]]
+    asking = _of(corpus, "words")
+    asking = rng.sample(asking, min(len(asking), QUERIES))
+    if not asking:
+        return None
+    words = tuple(query.text or "" for query in asking)
+    gallery = tuple(corpus.products[row].texts[0] for row in ranked)
+    return Asked(words, gallery, Judge(corpus.products).right(asking, ranked))
+
+
+def _of(corpus: Corpus, kind: Kind) -> list[Query]:
+    return list(corpus.queries.get("validation", {}).get(kind, ()))
