@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bundles.bundle import Bundle, verify_file
-from bundles.errors import BundleCorruptError, BundleError
+from bundles.errors import BundleCorruptError, BundleError, BundleNotFoundError
 from bundles.manifest import FusionSpec, Sha256
 
 RIVALS = "rivals.json"
@@ -41,11 +41,12 @@ def load_rivals(folder: Path, bundle: Bundle) -> dict[str, Bundle]:
 
     Raises:
         RivalsMismatchError: They were fitted to other towers.
-        BundleCorruptError: There are none, they are not understood, or a file is missing or not the one it should be.
+        BundleNotFoundError: There are none in the folder.
+        BundleCorruptError: They are not understood, or a file is missing or not the one it should be.
     """
     path = folder / RIVALS
     if not path.is_file():
-        raise BundleCorruptError(f"{path} is missing: there are no rivals of {bundle.manifest.name} in {folder}.")
+        raise BundleNotFoundError(f"There are no rivals of {bundle.manifest.name} in {folder}: {RIVALS} is missing.")
     try:
         rivals = _Rivals.model_validate_json(path.read_bytes())
     except ValidationError as error:

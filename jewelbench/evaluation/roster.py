@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bundles import BundleError
-from bundles.rivals import load_rivals
+from bundles.rivals import RivalsMismatchError, load_rivals
 from jewelbench.evaluation.baselines.basic import Basic
 from jewelbench.evaluation.baselines.bm25 import Bm25
 from jewelbench.evaluation.baselines.chance import Chance
@@ -23,7 +23,8 @@ from jewelbench.evaluation.bundle_towers import BundleTowers
 from jewelbench.evaluation.photo_retriever import PhotoRetriever, Remembered
 from jewelbench.evaluation.retriever import Retriever
 
-RIVALS = Path(__file__).parents[2] / "benchmarks" / "rivals"
+REPOSITORY = Path(__file__).parents[2]
+RIVALS = REPOSITORY / "benchmarks" / "rivals"
 """Where fusions that were fitted to a bundle's towers are kept, in a folder of the bundle's name."""
 
 
@@ -138,5 +139,6 @@ def _rivals(towers: BundleTowers, folder: Path | None, notes: list[str]) -> list
     except BundleError as error:
         if folder is not None:
             raise
-        notes.append(f"gated and other learned fusions left out: {error}")
+        why = "they were fitted to other towers" if isinstance(error, RivalsMismatchError) else str(error)
+        notes.append(f"gated and other learned fusions left out: {why.replace(f'{REPOSITORY}/', '')}")
         return []

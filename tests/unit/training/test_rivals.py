@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from bundles import Bundle, BundleCorruptError, load_bundle
+from bundles import Bundle, BundleCorruptError, BundleNotFoundError, load_bundle
 from bundles.rivals import RIVALS, RivalsMismatchError, load_rivals
 from fusion.base import Modality, Role
 from fusion.gated import GatedFusion
@@ -75,9 +75,13 @@ def test_a_rival_whose_file_was_changed_is_refused(bundle: Bundle, folder: Path,
         load_rivals(tmp_path, bundle)
 
 
-@pytest.mark.parametrize("content", [None, "{}", "not JSON"])
-def test_a_folder_without_rivals_is_named(bundle: Bundle, tmp_path: Path, content: str | None) -> None:
-    if content is not None:
-        (tmp_path / RIVALS).write_text(content)
+def test_a_folder_without_rivals_is_named(bundle: Bundle, tmp_path: Path) -> None:
+    with pytest.raises(BundleNotFoundError, match=rf"no rivals of loupe-mini in {tmp_path}"):
+        load_rivals(tmp_path, bundle)
+
+
+@pytest.mark.parametrize("content", ["{}", "not JSON"])
+def test_a_list_of_rivals_that_is_not_understood_is_named(bundle: Bundle, tmp_path: Path, content: str) -> None:
+    (tmp_path / RIVALS).write_text(content)
     with pytest.raises(BundleCorruptError, match=RIVALS):
         load_rivals(tmp_path, bundle)
