@@ -44,9 +44,11 @@ class Basic:
     it was photographed, by contrastive PCA; similarities are shifted by the least one and scaled; and they are joined
     by a criterion like Harris's for corners, `st - λ(s + t)²`, which asks that both be high.
 
-    The method was made for models that put photos and words into one space. Ours do not, and so:
+    The method was made for models that put photos and words into one space, and their statistics come from large sets
+    of pictures. Here:
 
-    - The similarity of words is that of the query's words and the listing's, not the packshot's.
+    - Where a bundle's towers do not share a space, the similarity of words is that of the query's words and the
+      listing's, not the packshot's.
     - The corpora of objects and of styles are stood in for by what words explain of the packshots (a ridge regression
       from listings to photo vectors) and by what they leave unexplained.
     - Least similarities are those within the catalogue, not of generated pictures.
@@ -69,7 +71,9 @@ class Basic:
         projection = semantic_projection(self._catalogue.image, words)
         image = self._catalogue.image
         least_image = float((image @ projection @ image.T).min())
-        least_text = float((self._catalogue.text @ self._catalogue.text.T).min())
+        self._shared = self._towers.bundle.manifest.shared_space
+        against = image if self._shared else self._catalogue.text
+        least_text = float((self._catalogue.text @ against.T).min())
         self._fitted = _Fitted(image_mean, text_mean, projection, least_image, least_text)
 
     def scores(self, queries: Sequence[QueryRecord], photos: Photos) -> Scores:
@@ -78,9 +82,12 @@ class Basic:
         image = (asked.image - self._fitted.image_mean) @ self._fitted.projection
         centred = Asked(image.astype(np.float32), asked.text - self._fitted.text_mean, asked.has_photo, asked.has_text)
         found = similarities(self._catalogue, centred)
+        words = found.text
+        if self._shared:
+            words = self._catalogue.packshots.best(centred.text @ self._catalogue.image.T)
         normal = Similarities(
             min_normalised(found.image, self._fitted.least_image),
-            min_normalised(found.text, self._fitted.least_text),
+            min_normalised(words, self._fitted.least_text),
             found.has_photo,
             found.has_text,
         )

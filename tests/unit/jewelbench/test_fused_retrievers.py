@@ -5,8 +5,10 @@ from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
+import pytest
 
 from fusion.graph import EncodedModality
+from jewelbench.evaluation.baselines.basic import Basic
 from jewelbench.evaluation.baselines.product_of_scores import ProductOfScores
 from jewelbench.evaluation.baselines.text_tower import TextTower
 from jewelbench.evaluation.baselines.weighted_sum import WeightedSum
@@ -120,6 +122,18 @@ def test_the_product_of_scores_asks_both() -> None:
     retriever.index(CATALOGUE, PHOTOS)
     scores = retriever.scores([query("1", "d1", "d"), query("2", "a1", "d"), query("3", "a1", None)], PHOTOS)
     assert scores.tolist() == [[0, 0, 0, 1], [0, 0, 0, 0], [1, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_basic_compares_words_with_listings_or_where_the_towers_share_a_space_with_photos(shared: bool) -> None:
+    """The photos of the catalogue say a, b, c, d where its words say b, c, nothing, d."""
+    both = FakeTowers()
+    manifest = SimpleNamespace(**vars(FakeTowers.bundle.manifest), shared_space=shared)
+    both.bundle = SimpleNamespace(manifest=manifest)  # type: ignore[misc]
+    retriever = Basic(cast(BundleTowers, both))
+    retriever.index(CATALOGUE, PHOTOS)
+    scores = retriever.scores([query("1", None, "b")], PHOTOS)
+    assert "abcd"[scores[0].argmax()] == ("b" if shared else "a")
 
 
 def test_the_text_tower_abstains_from_photos() -> None:
