@@ -22,11 +22,12 @@ class QdrantServer:
     Args:
         url: Such as "http://qdrant:6333".
         api_key: Its key, if it asks for one.
-        client: Used instead of one of its own.
+        client: Used instead of one of its own, and left open.
     """
 
     def __init__(self, url: str, *, api_key: str | None = None, client: QdrantClient | None = None) -> None:
         self.url = url
+        self._given = client is not None
         self.client = client or QdrantClient(url=url, api_key=api_key, timeout=TIMEOUT, check_compatibility=False)
 
     def call(self, work: Callable[[QdrantClient], Answer]) -> Answer:
@@ -58,7 +59,8 @@ class QdrantServer:
 
     def close(self) -> None:
         """Let go of its connections."""
-        self.client.close()
+        if not self._given:
+            self.client.close()
 
 
 def _connection_broke(error: Exception) -> bool:

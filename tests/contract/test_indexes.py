@@ -40,7 +40,7 @@ def opened(indexes: Indexes) -> Iterator[Opened]:
 
     yield open_index
     for index in held:
-        let_go(indexes, index)
+        index.close()
 
 
 @pytest.fixture
@@ -48,12 +48,6 @@ def old(opened: Opened) -> ProductIndex:
     index = opened(FIRST, OLD)
     index.upsert(collection(5))
     return index
-
-
-def let_go(indexes: Indexes, index: ProductIndex) -> None:
-    """Close an index, but not the one client in memory that serves all of them."""
-    if isinstance(indexes, EdgeIndexes):
-        index.close()
 
 
 def wide(sku: str) -> IndexEntry:
@@ -91,10 +85,10 @@ def test_what_is_written_to_one_index_is_in_no_other(indexes: Indexes, opened: O
 def test_an_index_is_opened_again_as_it_was_left(indexes: Indexes, opened: Opened) -> None:
     new = opened(NAME, NEW)
     new.upsert([wide("N-1")])
-    let_go(indexes, new)
+    new.close()
     again = opened(NAME, NEW)
     assert set(again.skus()) == {"N-1"}
-    let_go(indexes, again)
+    again.close()
     with pytest.raises(BundleMismatchError, match="loupe reindex"):
         opened(NAME, Filling("c" * 64, NEW.dim))
 
@@ -106,7 +100,7 @@ def test_one_index_is_removed_and_the_other_stays(indexes: Indexes, opened: Open
         index = opened(name, filling)
         index.upsert([entry("A", seed=1) if name == FIRST else wide("A")])
         index.shadow("spring")  # unfinished, and to go as well
-        let_go(indexes, index)
+        index.close()
     indexes.remove(removed)
     (left,) = set(fillings) - {removed}
     assert indexes.names() == [left]

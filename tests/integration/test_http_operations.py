@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from service.settings import REPOSITORY
+
 
 def test_the_process_lives_and_is_ready(client):
     assert client.get("/healthz").text == "ok"
@@ -80,7 +82,16 @@ def test_the_documentation_lists_every_call_and_loads_nothing(client):
         assert loading not in page.text
 
 
-def test_every_documented_example_is_accepted(start, filled, tmp_path, wait_until):
+@pytest.fixture
+def bundle(tmp_path):
+    """Another bundle: the shipped one under another version."""
+    folder = shutil.copytree(REPOSITORY / "models" / "loupe-mini", tmp_path / "bundle")
+    manifest = json.loads((folder / "manifest.json").read_bytes()) | {"version": "another"}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def test_every_documented_example_is_accepted(start, filled, tmp_path, wait_until, bundle):
     folder = tmp_path / "data"
     shutil.copytree(filled, folder)
     tried = 0
@@ -93,10 +104,11 @@ def test_every_documented_example_is_accepted(start, filled, tmp_path, wait_unti
                 if "requestBody" in call and "{job_id}" in path:
                     address = address.replace("{job_id}", a_job(client, wait_until, is_draft="correct" not in path))
                 for kind, content in call.get("requestBody", {}).get("content", {}).items():
-                    response = send(client, method, address, kind, content["example"])
+                    example = {"bundle": str(bundle)} if path == "/v1/reindex" else content["example"]
+                    response = send(client, method, address, kind, example)
                     assert response.is_success, (method, path, kind, response.text)
                     tried += 1
-    assert tried == 7
+    assert tried == 8
 
 
 def a_job(client, wait_until, *, is_draft):
@@ -147,6 +159,9 @@ WRITES = [
     ("POST", "/v1/imports/none/preview", {"json": {"mapping": {}}}),
     ("POST", "/v1/imports/none/start", {"json": {}}),
     ("POST", "/v1/imports/none/corrections", {"json": {"records": [["R-1", "Ring"]]}}),
+    ("GET", "/v1/bundle", {}),  # it tells folders of the machine
+    ("POST", "/v1/reindex", {"json": {"back": True}}),
+    ("DELETE", "/v1/reindex/previous", {}),
     ("GET", "/v1/imports", {}),  # whoever knows the id of an import can look at it
 ]
 
@@ -160,7 +175,7 @@ def test_writing_needs_the_key(guarded, method, address, body):
         assert response.headers["www-authenticate"].startswith("Bearer")
         assert response.headers["content-type"] == "application/problem+json"
     allowed = guarded.request(method, address, headers={"Authorization": "Bearer open sesame"}, **body)
-    assert allowed.status_code in (200, 201, 202, 204, 404)
+    assert allowed.status_code in (200, 201, 202, 204, 404, 409)
 
 
 def test_reading_needs_no_key(guarded):

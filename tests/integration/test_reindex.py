@@ -164,3 +164,24 @@ def test_the_same_command_takes_up_what_a_killed_one_left(environment, loupe, fo
     again = loupe(folder, *command, **NO_BUNDLE)
     assert (again.returncode, "already" in again.stderr) == (2, True)
     assert loupe(folder, "reindex", "--back", **NO_BUNDLE).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        ({}, 422, "either of the two"),
+        ({"bundle": "/nowhere", "back": True}, 422, "either of the two"),
+        ({"bundle": "models/loupe-mini"}, 422, "absolute path"),
+        ({"bundle": "/nowhere"}, 422, "manifest.json is missing"),
+        ({"bundle": str(SHIPPED)}, 409, "already"),
+        ({"back": True}, 409, "no index of an earlier bundle"),
+    ],
+)
+def test_a_bundle_that_cannot_be_gone_over_to_is_refused(client, body, status, detail):
+    answer = client.post("/v1/reindex", json=body)
+    assert (answer.status_code, detail in answer.text) == (status, True)
+
+
+def test_without_an_index_before_there_is_none_to_remove(client):
+    assert client.get("/v1/bundle").json()["previous"] is None
+    assert client.delete("/v1/reindex/previous").status_code == 404

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qdrant_client import QdrantClient
 
 from bundles import BundleNotFoundError, load_bundle
 from catalog.index.edge_indexes import EdgeIndexes
 from catalog.index.indexes import FIRST, Filling
 from catalog.index.port import BundleMismatchError
+from catalog.index.server_indexes import ServerIndexes
 from catalog.photo_store import PhotoStore
 from catalog.product import Product
 from service import reindexing
@@ -28,6 +30,8 @@ from tests.unit.service.conftest import FakeModels
 
 SHIPPED = REPOSITORY / "models" / "loupe-mini" / "manifest.json"
 USAGE = namedtuple("USAGE", "total used free")
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
 
 
 def write_bundle(folder: Path, version: str) -> Path:
@@ -62,10 +66,12 @@ class ModelsOf(FakeModels):
 class World:
     """A data folder that is on bundle 1, with what a service has of it."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, kind: str):
         self.bundles = {name: write_bundle(folder / f"bundle {name}", name) for name in ("1", "2", "wide")}
         self.settings = Settings(data_dir=folder / "data", bundle=self.bundles["1"])
-        self.indexes = EdgeIndexes(self.settings.data_dir)
+        self.settings.data_dir.mkdir()
+        data, client = self.settings.data_dir, QdrantClient(":memory:")
+        self.indexes = EdgeIndexes(data) if kind == "embedded" else ServerIndexes("memory", client=client)
         self.generations = Generations(self.settings, self.indexes)
         self.photos = PhotoStore(self.settings.data_dir / "photos")
         self.opened = []
@@ -91,9 +97,9 @@ class World:
         return record and (record.live.title, record.previous and record.previous.title)
 
 
-@pytest.fixture
-def world(tmp_path, photo_of):
-    made = World(tmp_path)
+@pytest.fixture(params=["embedded", "server in local mode"])
+def world(request, tmp_path, photo_of):
+    made = World(tmp_path, request.param)
     for sku, title, colour in (("R-1", "A red ring", "red"), ("B-1", "A blue ring", "blue"), ("W-1", "Red", None)):
         made.writer.put(Product(sku, title, price=Decimal(10)), [photo_of(colour)] if colour else [])
     yield made
@@ -145,7 +151,7 @@ def test_one_bundle_before_is_kept_and_no_more(world):
     assert FIRST not in world.indexes.names()
     assert len(world.indexes.names()) == 2
     removed = world.generations.drop_previous()
-    assert (removed.indexes, removed.bytes > 0) == (1, True)
+    assert (removed.indexes, removed.bytes > 0) == (1, isinstance(world.indexes, EdgeIndexes))
     assert world.titles() == ("small wide", None)
     assert world.generations.drop_previous().indexes == 0
     assert world.best("red")[0] in ("R-1", "W-1")
@@ -214,6 +220,7 @@ def test_what_is_written_meanwhile_is_in_the_other_index_too(world, photo_of):
     np.testing.assert_allclose(index.exact_vectors(["R-1"])["R-1"][0, 2:] * -np.sqrt(2), fresh, atol=1e-6)
 
 
+@pytest.mark.parametrize("world", ["embedded"], indirect=True)
 def test_without_room_for_a_second_index_nothing_is_begun(world, monkeypatch):
     monkeypatch.setattr(reindexing.shutil, "disk_usage", lambda folder: USAGE(10**9, 0, 1000))
     with pytest.raises(ReindexError, match="Free some space"):
