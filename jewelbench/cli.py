@@ -108,7 +108,7 @@ def report_command(
     except (ReleaseError, BundleError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error
-    console.print(short, highlight=False, markup=False)
+    console.print(short, highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("sheet")

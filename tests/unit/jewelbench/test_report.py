@@ -179,6 +179,13 @@ def test_right_answers_are_framed_green(release: Path) -> None:
     assert min(frame(2)) > 200
 
 
+def test_the_best_wrong_answer_is_scored_apart(release: Path) -> None:
+    found = judge(load_benchmark(release), Oracle()).tasks
+    assert found["photo-to-product"].best.tolist() == [1.0] * COUNT
+    assert found["photo-to-product"].best_wrong.tolist() == [0.0] * COUNT
+    assert np.isnan(found["text-to-product"].best_wrong).all()  # which it abstained from
+
+
 def test_two_retrievers_of_one_name_are_refused(release: Path) -> None:
     with pytest.raises(ValueError, match="'chance'"):
         judge_all(load_benchmark(release), [Chance(), Chance()], lambda _: None)

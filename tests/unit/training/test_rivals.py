@@ -11,6 +11,7 @@ from bundles.rivals import RIVALS, RivalsMismatchError, load_rivals
 from fusion.base import Modality, Role
 from fusion.gated import GatedFusion
 from fusion.graph import EncodedModality, GraphFusion
+from jewelbench.evaluation.roster import roster
 from service.settings import REPOSITORY
 from training.rivals import write_rivals
 
@@ -58,6 +59,21 @@ def test_a_rival_fuses_as_it_did_when_it_was_fitted(bundle: Bundle, gated: Gated
         )
         expected = gated(*parts, Role.QUERY)
     np.testing.assert_allclose(served.embedding, expected.embedding.numpy(), atol=2e-3)
+
+
+def test_a_report_compares_with_the_rivals_that_are_kept(
+    bundle: Bundle, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jewelbench.evaluation.roster.RIVALS", folder.parent)
+    kept = roster(bundle.folder, threads=1)
+    assert kept.baselines[-1].name == "gated fusion"
+    assert not any("fusions left out" in note for note in kept.notes)
+    monkeypatch.setattr("jewelbench.evaluation.roster.RIVALS", tmp_path)
+    without = roster(bundle.folder, threads=1)
+    assert "gated fusion" not in [retriever.name for retriever in without.baselines]
+    assert any("fusions left out: There are no rivals" in note for note in without.notes)
+    with pytest.raises(BundleNotFoundError):  # a folder that was named must hold some
+        roster(bundle.folder, rivals=tmp_path, threads=1)
 
 
 def test_rivals_of_other_towers_are_refused(bundle: Bundle, folder: Path) -> None:
