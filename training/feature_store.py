@@ -49,12 +49,14 @@ class FeatureStore:
         self._shapes = {"vectors": (dim,), "tokens": (tokens, width), "lengths": (1,)}
         self._files = {name: folder / f"{name}.f16" for name in self._shapes}
         self._keys = folder / "keys.txt"
-        names = self._keys.read_text(encoding="ascii").split() if self._keys.is_file() else []
+        self._keys.touch()
+        lines = self._keys.read_text(encoding="ascii").splitlines(keepends=True)
+        names = [line.rstrip("\n") for line in lines if line.endswith("\n")]
         self._rows = {name: row for row, name in enumerate(names)}
+        _cut(self._keys, sum(len(name) + 1 for name in names))
         for name, path in self._files.items():
             path.touch()
-            with path.open("r+b") as stream:
-                stream.truncate(len(names) * self._bytes(name))
+            _cut(path, len(names) * self._bytes(name))
 
     def missing(self, keys: Sequence[str]) -> list[int]:
         """Which keys have no entry, by place; of equal ones the first."""
@@ -100,6 +102,11 @@ class FeatureStore:
 
     def _bytes(self, name: str) -> int:
         return int(np.prod(self._shapes[name])) * 2
+
+
+def _cut(path: Path, length: int) -> None:
+    with path.open("r+b") as stream:
+        stream.truncate(length)
 
 
 def _digest(key: str) -> str:

@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -12,6 +12,11 @@ from torch import Tensor
 from fusion.base import Modality
 from training.corpus import Judge, Kind, Query
 from training.fusion_data import FITTED, FusionData
+
+RELATIVE = frozenset(
+    {"matching", "thinner", "wider", "smaller", "larger", "smaller stone", "larger stone", "count", "strands"}
+)
+"""Changes that mean something else beside a photo of what they lead to: "wider" asks for wider still."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class BatchRecipe:
         queries: Queries in a batch.
         mix: The share of each kind of query; kinds that the corpus lacks leave theirs to the others.
         nonsense: Share of photo queries that have words without sense beside them.
+        restated: Share of changes whose words stand beside a photo of what they ask for, which they then only repeat.
         distractors: Products drawn at random beside those that queries ask for, those that they show, and relatives.
         relatives: Products of the families of what is asked for, at most so many a query: the hardest wrong answers.
         wordless: Share of candidates without words.
@@ -31,6 +37,7 @@ class BatchRecipe:
     queries: int = 256
     mix: tuple[tuple[Kind, float], ...] = (("composed", 0.45), ("photo", 0.2), ("words", 0.2), ("both", 0.15))
     nonsense: float = 0.25
+    restated: float = 0.15
     distractors: int = 512
     relatives: int = 2
     wordless: float = 0.05
@@ -81,7 +88,7 @@ class BatchSampler:
         """One batch."""
         total = sum(share for share, _ in self._mix)
         queries = [
-            self._rng.choice(known)
+            self._maybe_restated(self._rng.choice(known))
             for share, known in self._mix
             for _ in range(round(share / total * self._recipe.queries))
         ]
@@ -99,6 +106,13 @@ class BatchSampler:
             *self._products(candidates),
             torch.from_numpy(self._judge.right(queries, candidates)),
         )
+
+    def _maybe_restated(self, query: Query) -> Query:
+        """The query, or its words beside a photo of what they ask for."""
+        chosen = query.kind == "composed" and self._rng.random() < self._recipe.restated
+        if not chosen or RELATIVE & set(query.edit.split(" + ")):
+            return query
+        return replace(query, kind="both", photo=query.target)
 
     def _hidden(self, mask: Tensor) -> Tensor:
         """A mask with some word pieces hidden; the first one, which summarises, stays."""

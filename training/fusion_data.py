@@ -66,7 +66,7 @@ def gather(
         bundle: A bundle with the towers.
         corpus: What to encode.
         work: Folder that keeps features; see `training.features`.
-        versions: Augmented versions of each training photo, and of packshots that stand in for shoppers' photos.
+        versions: Augmented versions of each shopper's photo in training, and of packshots that stand in for such.
         seed: Chooses augmentations and texts without sense.
         progress: Told the progress.
 
@@ -88,6 +88,6 @@ def gather(
 
 
 def _altered(product: CorpusProduct) -> Sequence[Path]:
-    if product.split == FITTED:
-        return (*product.packshots, *product.photos)
-    return () if product.photos else product.packshots
+    if not product.photos:
+        return product.packshots
+    return product.photos if product.split == FITTED else ()

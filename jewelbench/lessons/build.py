@@ -20,7 +20,7 @@ from jewelbench.wording.edits import edit_text
 from jewelbench.wording.phrases import phrase
 from jewelbench.wording.titles import title
 
-TEXTS, PHRASES, NEGATED, WORDINGS = 3, 4, 1, 3
+TEXTS, PHRASES, NEGATED, WORDINGS = 2, 4, 1, 3
 """Further texts of a product, phrases and phrases with a negation about it, wordings of an edit."""
 REFUSED_SHARE = 0.6
 """How often an edit of a metal or stone is also put as a refusal."""
