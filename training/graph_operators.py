@@ -134,6 +134,7 @@ _WITH_ATTRIBUTES: Mapping[str, Operator] = {
     "Softmax": lambda a, x: torch.softmax(x, dim=a.get("axis", -1)),
     "Concat": lambda a, *parts: torch.cat(parts, dim=a["axis"]),
     "Transpose": lambda a, x: x.permute(*a["perm"]),
+    "Tile": lambda _, x, times: x.repeat(times.tolist()),
     "Shape": lambda _, x: torch.tensor(x.shape),
     "ReduceSum": _reduced(lambda x, axes, keep: x.sum(dim=axes, keepdim=keep)),
     "ReduceMean": _reduced(lambda x, axes, keep: x.mean(dim=axes, keepdim=keep)),

@@ -1,7 +1,8 @@
 """A bundle's fusion graph as a torch module: fitting goes on from the very weights that serve, whatever made them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnx
@@ -36,7 +37,7 @@ class GraphFusionModule(Fusion):
             text_dim: Length of a text vector.
 
         Raises:
-            CannotBeFittedError: It holds an operator that is not known, or no weights.
+            CannotBeFittedError: It holds an operator that is not known.
         """
         super().__init__(image_dim, text_dim)
         self._model = onnx.load(str(graph))
@@ -44,21 +45,20 @@ class GraphFusionModule(Fusion):
         self._constants: dict[str, Tensor] = {}
         for value in self._model.graph.initializer:
             self._take(value.name, torch.from_numpy(numpy_helper.to_array(value).copy()), value.data_type)
-        if not self.weights:
-            raise CannotBeFittedError(f"{graph} holds no weights: it weighs photo and words by fixed shares.")
         try:
-            self._steps = [(node, operator(node)) for node in self._model.graph.node]
+            self._steps = [_Step(node, operator(node)) for node in self._model.graph.node]
         except UnknownOperatorError as error:
             raise CannotBeFittedError(f"{graph} cannot be fitted further: {error}.") from error
+        self._embedding_steps = _leading_to("embedding", self._steps)
 
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
         """See the base class."""
-        values: dict[str, Tensor] = dict(zip(_INPUTS, (*image, *text), strict=True))
-        values |= {"role": role, **self._constants}
-        values |= {name: self.weights[_key(name)] for name in self._names}
-        for node, compute in self._steps:
-            _run(node, compute, values)
+        values = self._run(self._steps, image, text, role)
         return FusedEmbedding(values["embedding"], values["weights"])
+
+    def embed(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
+        """See the base class; what only the weights are made of is left out."""
+        return self._run(self._embedding_steps, image, text, role)["embedding"]
 
     def save(self, path: Path) -> None:
         """Write the graph with the present weights, each in the precision that it was read in."""
@@ -71,6 +71,15 @@ class GraphFusionModule(Fusion):
                 value.CopyFrom(numpy_helper.from_array(fitted, value.name))
         onnx.checker.check_model(model)
         onnx.save(model, str(path))
+
+    def _run(self, steps: Sequence["_Step"], image: Modality, text: Modality, role: Tensor) -> dict[str, Tensor]:
+        """Every value that some nodes compute, by name."""
+        values: dict[str, Tensor] = dict(zip(_INPUTS, (*image, *text), strict=True))
+        values |= {"role": role, **self._constants}
+        values |= {name: self.weights[_key(name)] for name in self._names}
+        for node, compute in steps:
+            values[node.output[0]] = compute(*(values[name] if name else None for name in node.input))
+        return values
 
     def _take(self, name: str, value: Tensor, data_type: int) -> None:
         if data_type in _WEIGHTS:
@@ -87,6 +96,18 @@ def _key(name: str) -> str:
     return name.replace(".", "/")  # torch takes no dots in the names of parameters
 
 
-def _run(node: NodeProto, compute: Callable[..., Tensor], values: dict[str, Tensor]) -> None:
-    (output,) = node.output
-    values[output] = compute(*(values[name] if name else None for name in node.input))
+class _Step(NamedTuple):
+    """A node, and what computes its one output."""
+
+    node: NodeProto
+    compute: Callable[..., Tensor]
+
+
+def _leading_to(name: str, steps: Sequence[_Step]) -> list[_Step]:
+    """The steps without which a value cannot be had, in their order."""
+    needed, found = {name}, []
+    for step in reversed(steps):
+        if needed.intersection(step.node.output):
+            needed.update(step.node.input)
+            found.append(step)
+    return found[::-1]

@@ -16,6 +16,8 @@ from training.trainable_graph import GraphFusionModule
 
 FITTED = "-fitted"
 _TIMES = re.compile(r"\+fitted\.(\d+)$")
+_DESCRIBED = "; its fusion fitted"
+_PICTURES = (".png", ".jpg", ".svg")  # that a model card may show
 _SECTION = "## Fitted to a catalogue"
 
 
@@ -35,13 +37,16 @@ def free_folder(parent: Path, manifest: BundleManifest) -> Path:
     return next(parent / each for each in candidates if not (parent / each).exists())
 
 
-def write_fitted_bundle(present: Bundle, fusion: Fusion, report: FittingReport, out: Path) -> BundleManifest:
+def write_fitted_bundle(
+    present: Bundle, fusion: Fusion, report: FittingReport, jewellery_score: float | None, out: Path
+) -> BundleManifest:
     """Write a bundle, whole or not at all.
 
     Args:
         present: The bundle that was fitted.
         fusion: What became of its fusion.
         report: What that gained.
+        jewellery_score: See `BundleManifest`; None if that is not known.
         out: The new bundle's folder, which must not be there yet.
 
     Raises:
@@ -54,14 +59,23 @@ def write_fitted_bundle(present: Bundle, fusion: Fusion, report: FittingReport, 
     partial.mkdir(parents=True)
     for file in present.manifest.files:
         shutil.copyfile(present.path(file), partial / file.file)
+    _copy_pictures(present.folder, partial)
     spec = _write_fusion(present.manifest, fusion, partial)
-    manifest = _manifest(present.manifest, spec, report)
+    manifest = _manifest(present.manifest, spec, report, jewellery_score)
     _write_card(present, manifest, report, partial)
     write_report(report, partial)
     text = json.dumps(manifest.model_dump(exclude_none=True), indent=2, ensure_ascii=False) + "\n"
     (partial / "manifest.json").write_text(text, encoding="utf-8")
     partial.replace(out)
     return manifest
+
+
+def _copy_pictures(present: Path, folder: Path) -> None:
+    for picture in sorted(present.rglob("*")):
+        if picture.suffix in _PICTURES:
+            kept = folder / picture.relative_to(present)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(picture, kept)
 
 
 def _write_fusion(present: BundleManifest, fusion: Fusion, folder: Path) -> FusionSpec:
@@ -77,16 +91,26 @@ def _write_fusion(present: BundleManifest, fusion: Fusion, folder: Path) -> Fusi
     return present.fusion.model_copy(update={"sha256": digest, "method": method, "parameters": parameters})
 
 
-def _manifest(present: BundleManifest, fusion: FusionSpec, report: FittingReport) -> BundleManifest:
+def _manifest(
+    present: BundleManifest, fusion: FusionSpec, report: FittingReport, jewellery_score: float | None
+) -> BundleManifest:
     name, version = fitted_name(present)
     metrics = {
         kind: {f"R@{k}": round(comparison.after.value, 4) for k, comparison in each.items()}
         for kind, each in report.comparisons.items()
         if kind != OVERALL
     }
-    described = f"{present.description.rstrip('.')}; its fusion fitted to a catalogue of {report.products:,} products."
+    origin = present.description.partition(_DESCRIBED)[0].rstrip(".")
+    described = f"{origin}{_DESCRIBED} to a catalogue of {report.products:,} products."
     return present.model_copy(
-        update={"name": name, "version": version, "description": described, "fusion": fusion, "metrics": metrics}
+        update={
+            "name": name,
+            "version": version,
+            "description": described,
+            "fusion": fusion,
+            "jewellery_score": jewellery_score,
+            "metrics": metrics,
+        }
     )
 
 

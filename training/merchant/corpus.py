@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from training.merchant.lexicon import Lexicon
 from training.merchant.pairs import Pair, pairs_of_designs, pairs_of_likes
 
 FEWEST_PRODUCTS = 50
+FEWEST_FAMILIES = 5  # to be judged by
 FEWEST_PAIRS = 20  # to learn from; and half as many to be judged by
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
@@ -61,6 +62,7 @@ def build_corpus(items: Sequence[IllustratedProduct], vectors: NDArray[np.float3
     designs = find_designs(products, compared)
     kept_together = families(designs, items)
     splits = [split_of(family) for family in kept_together]
+    _require_families({family for family, split in zip(kept_together, splits, strict=True) if split == "test"})
     pairs = {split: _pairs(_rows(splits, split), designs, compared, vectors) for split in SPLITS}
     _require_pairs(pairs)
     facts = [
@@ -107,6 +109,14 @@ def _pairs(
 
 def _rows(splits: Sequence[Split], split: Split) -> list[int]:
     return [row for row, each in enumerate(splits) if each == split]
+
+
+def _require_families(held_out: Collection[str]) -> None:
+    if len(held_out) < FEWEST_FAMILIES:
+        raise TooLittleToLearnError(
+            f"The catalogue holds too few designs: only {len(held_out)} could be kept aside to judge by, at least "
+            f"{FEWEST_FAMILIES} are needed. Products of one group, or with the same photos, count as one design."
+        )
 
 
 def _require_pairs(pairs: Mapping[Split, Sequence[Pair]]) -> None:

@@ -50,7 +50,8 @@ def fit_further(
     Source: WiSE-FT, Wortsman et al. 2022, arXiv:2109.01903, eq. 1.
     """
     fitted = fit(copy.deepcopy(present), data, recipe, progress)
-    start, end = present.state_dict(), fitted.state_dict()
+    start = present.state_dict()
+    end = {name: value.clone() for name, value in fitted.state_dict().items()}  # loading below writes into the module's
     judged = trials(data, "validation", whole_gallery=True)
     found: dict[float, float] = {}
     for number, share in enumerate(SHARES):

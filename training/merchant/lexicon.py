@@ -10,7 +10,8 @@ from catalog.product import Product
 
 ENGLISH = "en"
 SPOKEN = 0.1  # share of the known words of all titles from which on a language counts as the catalogue's
-SYNONYMS = 3  # taken of the vocabulary for each value and language; later ones are rarer or narrower
+SYNONYMS = {"category": 2}  # taken of the vocabulary for each value and language; later ones are rarer or narrower
+MOST_SYNONYMS = 3  # where the line above says nothing
 LONGEST = 30  # characters of a word that a shopper would type
 OWN_USES = 2  # products in which a merchant's own word must stand
 
@@ -57,8 +58,9 @@ def _known(attribute: str, value: str, language: str) -> list[str]:
     table = data(attribute).get(value) if attribute in _ATTRIBUTES else None
     if table is None:
         return [value]
-    phrases = [value] if language == ENGLISH or "words" in table else []
-    phrases += [phrase for phrase in table.get(language, table.get("words", ())) if _can_be_typed(phrase)][:SYNONYMS]
+    known = [value] if language == ENGLISH or "words" in table else []  # whose languages are not told apart
+    known += [phrase for phrase in table.get(language, ()) if _can_be_typed(phrase)]
+    phrases = list(dict.fromkeys(known))[: SYNONYMS.get(attribute, MOST_SYNONYMS)]
     if attribute == "metal" and language == ENGLISH:
         phrases += [phrase for phrase in table.get("weak", ())[:1] if phrase.isascii()]
     return phrases
@@ -72,7 +74,7 @@ def _own_words(products: Sequence[Product]) -> Mapping[tuple[str, str], tuple[st
             if value and _can_be_typed(words):
                 counts[attribute, value][words.lower()] += 1
     return {
-        key: tuple(word for word, uses in words.most_common(SYNONYMS) if uses >= OWN_USES)
+        key: tuple(word for word, uses in words.most_common(MOST_SYNONYMS) if uses >= OWN_USES)
         for key, words in counts.items()
     }
 

@@ -19,6 +19,7 @@ from training.merchant.fitting import RECIPE, VERSIONS, fit_further, present_fus
 from training.merchant.illustrated import IllustratedProduct
 from training.merchant.judging import CUTOFFS, Comparisons, Hits, compare, decide
 from training.merchant.report import FittingReport, write_report
+from training.merchant.scores import best_matches, carried_over
 from training.progress import Progress, silent
 
 FEWEST_OF_EDIT = 10  # held-out queries below which a change gets no line of its own in the report
@@ -83,7 +84,8 @@ def fit_to_catalogue(
     report = _report(bundle, merchant, data, judged, before, after, share, clock.seconds)
     write_report(report, folders.work)
     if report.decision.better:
-        write_fitted_bundle(bundle, fitted, report, folders.out)
+        score = _jewellery_score(bundle, present, fitted, data, judged)
+        write_fitted_bundle(bundle, fitted, report, score, folders.out)
     return report
 
 
@@ -97,6 +99,16 @@ def _gathered(
     merchant = build_corpus(items, vectors)
     data = gather(folders.bundle, merchant.corpus, features, versions=VERSIONS, progress=progress)
     return merchant, data
+
+
+def _jewellery_score(
+    bundle: Bundle, present: Fusion, fitted: Fusion, data: FusionData, judged: Mapping[Kind, Trial]
+) -> float | None:
+    known = bundle.manifest.jewellery_score
+    if known is None or "photo" not in judged:
+        return None
+    before, after = (best_matches(fusion, data, judged["photo"]) for fusion in (present, fitted))
+    return carried_over(known, before, after)
 
 
 def _hits(fusion: Fusion, data: FusionData, judged: Mapping[Kind, Trial], progress: Progress) -> Hits:

@@ -88,15 +88,20 @@ class Wording:
     def _put_together(self, facts: Facts, named: Sequence[str], code: str, language: Language) -> str:
         words = {name: self._word(name, facts[name], code) for name in named}
         noun = self._word("category", facts["category"], code) if "category" in facts else ""
-        if "style" in words and noun.casefold() not in words["style"].casefold():
-            noun = f"{words['style']} {noun}".strip()
-        elif "style" in words:
-            noun = words["style"]
+        if "style" in words:
+            noun = (
+                words["style"] if self._says_kind(words["style"], facts, code) else f"{words['style']} {noun}".strip()
+            )
         material = " ".join(words[name] for name in ("karat", "metal") if name in words)
         material = material or words.get("colour", "")
         colour = words["colour"] if "metal" in words and "colour" in words else ""
         noun = " ".join(part for part in (words.get("name", ""), colour, noun) if part)
         return self._ordered(noun, material, words.get("gemstone", ""), language)
+
+    def _says_kind(self, style: str, facts: Facts, code: str) -> bool:
+        """Whether the word for a style names the kind of piece as well: "halo ring"."""
+        kinds = self._lexicon.words("category", facts["category"], code) if "category" in facts else ()
+        return any(kind.casefold() in style.casefold() for kind in kinds)
 
     def _ordered(self, noun: str, material: str, stone: str, language: Language) -> str:
         made, set_with = f"{language.made_of} {material}", f"{language.set_with} {stone}"
