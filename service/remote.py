@@ -84,11 +84,7 @@ class RunningService:
         return Job.model_validate_json(self._call("POST", "/v1/reindex", json.dumps(body).encode(), headers))
 
     def drop_previous(self) -> dict[str, Any]:
-        """Let the service remove the index of the bundle before.
-
-        Raises:
-            RemoteError: There is none.
-        """
+        """Let the service remove the index of the bundle before; says what it took."""
         answer: dict[str, Any] = json.loads(self._call("DELETE", "/v1/reindex/previous"))
         return answer
 

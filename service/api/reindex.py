@@ -10,7 +10,6 @@ from starlette.responses import Response
 from service.api.access import AppState, State, WriteAccess
 from service.api.imports import ANSWER, JOB, present_job
 from service.api.presentation import json_example, json_response
-from service.api.problems import ProblemError
 from service.api.schema import ReindexBody
 from service.generations import Generation
 from service.jobs import JobStateError
@@ -95,13 +94,13 @@ def start_reindex(state: State, body: ReindexBody) -> Response:
     responses={200: {"content": {"application/json": {"example": {"indexes": 1, "bytes": 11_500_000}}}}},
 )
 def drop_previous(state: State) -> Response:
-    """Remove the index of the bundle before, and what an unfinished change has left; there is no going back then."""
+    """Remove the index of the bundle before, and what an unfinished change has left; there is no going back then.
+
+    The answer says how many indexes that were, and how many bytes they took on the disk of the service.
+    """
     if state.jobs.reindexing:
         raise JobStateError("The bundle is being changed; wait for that to end, or cancel it.")
-    removed = state.generations.drop_previous()
-    if not removed.indexes:
-        raise ProblemError(404, "There is no index of an earlier bundle.")
-    return json_response(removed._asdict())
+    return json_response(state.generations.drop_previous()._asdict())
 
 
 def _present(state: AppState, generation: Generation) -> dict[str, Any]:

@@ -220,6 +220,18 @@ def test_what_is_written_meanwhile_is_in_the_other_index_too(world, photo_of):
     np.testing.assert_allclose(index.exact_vectors(["R-1"])["R-1"][0, 2:] * -np.sqrt(2), fresh, atol=1e-6)
 
 
+def test_what_is_written_at_the_last_moment_is_in_the_other_index_too(world, photo_of, monkeypatch):
+    quiet = world.engine.quiet
+
+    def write_first():
+        world.writer.put(Product("N-1", "Red and late"), [photo_of("red")])
+        return quiet()
+
+    monkeypatch.setattr(world.engine, "quiet", write_first)
+    world.go_over("2")
+    assert "N-1" in set(world.engine.index.skus())
+
+
 @pytest.mark.parametrize("world", ["embedded"], indirect=True)
 def test_without_room_for_a_second_index_nothing_is_begun(world, monkeypatch):
     monkeypatch.setattr(reindexing.shutil, "disk_usage", lambda folder: USAGE(10**9, 0, 1000))
