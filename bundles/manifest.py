@@ -51,8 +51,8 @@ class ImageTowerSpec(BundleFile):
 class TextTowerSpec(BundleFile):
     """The graph that turns word pieces into vectors.
 
-    Inputs `input_ids` and `attention_mask` (batch, pieces), int64; outputs `vector` (batch, dim), of unit length, and
-    `tokens` (batch, pieces, token_width), float32.
+    Inputs `input_ids` and, unless it reads its padding, `attention_mask`, (batch, pieces), int64; outputs `vector`
+    (batch, dim), of unit length, and `tokens` (batch, pieces, token_width), float32.
     """
 
     architecture: str

@@ -71,13 +71,17 @@ class GraphTextEncoder:
     def encode(self, texts: Sequence[str]) -> Encoding[Array]:
         """Encode a batch of texts; vectors (batch, dim) have unit length."""
         feeds = self._feeds(texts)
-        vector, tokens = self._graph.run(feeds, ("vector", "tokens"))
+        vector, tokens = self._graph.run(self._read(feeds), ("vector", "tokens"))
         return Encoding(vector, tokens, feeds["attention_mask"].astype(np.bool_))
 
     def encode_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Only the vectors, (batch, dim)."""
-        (vector,) = self._graph.run(self._feeds(texts), ("vector",))
+        (vector,) = self._graph.run(self._read(self._feeds(texts)), ("vector",))
         return vector
+
+    def _read(self, feeds: dict[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int64]]:
+        """What the graph reads; one that takes its padding for words reads no mask."""
+        return {name: feeds[name] for name in self._graph.inputs}
 
     def _feeds(self, texts: Sequence[str]) -> dict[str, NDArray[np.int64]]:
         encoded = self._tokenizer.encode_batch(list(texts))

@@ -81,8 +81,15 @@ def open_text(source: Source) -> TextCheckpoint:
         clip = isinstance(tower, TransformersClipTextTower)
         longest = tower.context_length if clip else LONGEST_TEXT
         tokenizer, reference = transformers_tokenizer(source, longest, reads_padding=clip and tower.reads_padding)
-    pieces = max(each.num_embeddings for each in tower.modules() if isinstance(each, nn.Embedding))
-    return TextCheckpoint(tower.eval(), tower.dim, tower.token_width, tokenizer, reference, pieces, parameters)
+    known = _pieces(tower)
+    return TextCheckpoint(tower.eval(), tower.dim, tower.token_width, tokenizer, reference, known, parameters)
+
+
+def _pieces(tower: nn.Module) -> int:
+    """How many pieces a text network knows, by the table that it looks them up in."""
+    tables = [each for name, each in tower.named_modules() if name.endswith(("token_embedding", "word_embeddings"))]
+    known = [each.num_embeddings for each in tables or tower.modules() if isinstance(each, nn.Embedding)]
+    return max(known)
 
 
 def _image_tower(source: Source) -> Any:

@@ -66,7 +66,7 @@ def _compare(network: nn.Module, graph: Graph, batch: Mapping[str, NDArray[np.ge
     with torch.inference_mode():
         expected = [output.float().numpy() for output in network(*(torch.from_numpy(each) for each in batch.values()))]
     try:
-        vectors, tokens = graph.run(batch, ("vector", "tokens"))
+        vectors, tokens = graph.run({name: batch[name] for name in graph.inputs}, ("vector", "tokens"))
     except Exception as error:  # the runtime raises its own undocumented family of errors
         shapes = ", ".join(str(each.shape) for each in batch.values())
         raise ParityError(

@@ -196,7 +196,7 @@ def _reason(source: Source, error: BaseException) -> str:
             f"name the copy: {EXAMPLES[source.library]}."
         )
     first = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return f"{first.rstrip('.')[:300]}. Check that folder, file and architecture belong together."
+    return f"{first.rstrip('.:')[:300]}. Check that folder, file and architecture belong together."
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
