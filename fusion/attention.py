@@ -38,7 +38,8 @@ class _Read(NamedTuple):
     Attributes:
         asking: Tokens that ask: photo, words, a missing photo, missing words; (batch, 4, width).
         query: What they ask by, (batch, heads, 4, width of a head).
-        keys: What answers: the four, image regions, word pieces; (batch, heads, tokens, width of a head).
+        keys: What answers: photo, words, image regions, word pieces, a missing photo, missing words; (batch, heads,
+            tokens, width of a head).
         values: What those say, likewise.
         real: Which regions and pieces are real, (batch, regions) and (batch, pieces).
     """
@@ -117,15 +118,19 @@ class AttentionFusion(Fusion):
 
     def _read(self, image: Modality, text: Modality, role: Tensor) -> _Read:
         """Turn both modalities into tokens, and those into what asks and what answers."""
-        role_token = self.roles[role]
+        b, role_token = image.vector.shape[0], self.roles[role]
         vectors = self.image_in(present_vector(image)), self.text_in(present_vector(text))
-        missing = self.missing.expand(image.vector.shape[0], 2, -1)
-        asking = torch.cat([torch.stack(vectors, dim=1), missing], dim=1) + self.types[:2].repeat(2, 1) + role_token
+        present = torch.stack(vectors, dim=1) + self.types[:2] + role_token
+        missing = (self.missing + self.types[:2] + role_token)[None]  # the same for every item, so computed once
         regions = self.image_token_in(image.tokens) + self.types[2] + role_token
         pieces = self.text_token_in(text.tokens) + self.types[3] + role_token
-        known = self.norm(torch.cat([asking, regions, pieces], dim=1))
-        query = self._split(self.w_q(known[:, :4]))
-        return _Read(asking, query, self._split(self.w_k(known)), self._split(self.w_v(known)), (image.mask, text.mask))
+        seen, unseen = self.norm(torch.cat([present, regions, pieces], dim=1)), self.norm(missing)
+        query, keys, values = (
+            torch.cat([self._split(layer(asked)), self._split(layer(unseen)).expand(b, -1, -1, -1)], dim=2)
+            for layer, asked in ((self.w_q, seen[:, :2]), (self.w_k, seen), (self.w_v, seen))
+        )
+        asking = torch.cat([present, missing.expand(b, -1, -1)], dim=1)
+        return _Read(asking, query, keys, values, (image.mask, text.mask))
 
     def _split(self, tokens: Tensor) -> Tensor:
         """(batch, tokens, width) to (batch, heads, tokens, width of a head)."""
@@ -146,7 +151,7 @@ class AttentionFusion(Fusion):
         """What photo and words have learned from all there is, (batch, 2, width)."""
         there = torch.stack([has_photo, has_words], dim=1)
         mask = torch.cat(
-            [there, ~there, read.real[0] & has_photo[:, None], read.real[1] & has_words[:, None]], dim=1
+            [there, read.real[0] & has_photo[:, None], read.real[1] & has_words[:, None], ~there], dim=1
         )  # fmt: skip
         asking = torch.where(there[:, :, None], read.asking[:, :2], read.asking[:, 2:])
         query = torch.where(there[:, None, :, None], read.query[:, :, :2], read.query[:, :, 2:])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.corpus import Corpus, CorpusProduct, Query, Split
+from training.corpus import Corpus, CorpusProduct, Kind, Query, Split
 from training.feature_store import StoredFeatures
 from training.features import Features
 from training.fusion_data import FusionData
@@ -27,7 +27,7 @@ def synthetic_data(seed: int = 0, designs: int = DESIGNS) -> FusionData:
     world = _World(rng, designs)
     products = [world.product(design, metal) for design in range(designs) for metal in METALS]
     number = {product.product_id: row for row, product in enumerate(products)}
-    queries: dict[Split, dict[str, list[Query]]] = {
+    queries: dict[Split, dict[Kind, list[Query]]] = {
         split: {"photo": [], "words": [], "composed": [], "both": []} for split in ("train", "validation")
     }
     for row, product in enumerate(products):
@@ -46,8 +46,7 @@ def synthetic_data(seed: int = 0, designs: int = DESIGNS) -> FusionData:
 
 
 class _World:
-    def __init__(self, rng: NDArray[np.float64] | np.random.Generator, designs: int) -> None:
-        assert isinstance(rng, np.random.Generator)
+    def __init__(self, rng: np.random.Generator, designs: int) -> None:
         self._rng = rng
         self._held_out = designs - max(designs // 6, 2)
         self._design = {n: (_unit(rng, IMAGE_DIM), _unit(rng, TEXT_DIM), _unit(rng, WIDTH)) for n in range(designs)}
@@ -64,7 +63,8 @@ class _World:
         return CorpusProduct(name, f"f{design}", split, facts, (title,), (Path(f"{name}-p"),), (Path(f"{name}-q"),))
 
     def photos(self, products: list[CorpusProduct]) -> Features[Path]:
-        rows, vectors, tokens = {}, [], []
+        rows: dict[Path, list[int]] = {}
+        vectors, tokens = list[object](), list[object]()
         for product in products:
             design, look = self._design[int(product.facts["design"])], self._look[product.facts["metal look"]]
             for file in (*product.packshots, *product.photos):
@@ -73,7 +73,7 @@ class _World:
                 tokens.append([design[2], look[1], 0.3 * _unit(self._rng, WIDTH)])
         return Features(_stored(vectors, tokens, [3] * len(vectors)), rows)
 
-    def words(self, products: list[CorpusProduct], queries: dict[Split, dict[str, list[Query]]]) -> Features[str]:
+    def words(self, products: list[CorpusProduct], queries: dict[Split, dict[Kind, list[Query]]]) -> Features[str]:
         said = [text for product in products for text in product.texts]
         said += [query.text for kinds in queries.values() for asked in kinds.values() for query in asked if query.text]
         texts = [*dict.fromkeys(said), *SENSELESS]
