@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from bundles import AttributesSpec, Bundle, load_bundle
 from encoders.attributes import NONE
+from encoders.calibration import calibration_error
 from encoders.graph_encoders import GraphImageEncoder
 from encoders.photo import decode_photo
 from training.bundle_writer import replace_attributes
@@ -27,7 +28,6 @@ RARE = 8  # photos of a label below which it is left out
 DECAYS = (1e-5, 1e-4, 1e-3, 1e-2)  # of the weights; photos that were not fitted on choose
 WANTED = 0.9  # share of right guesses above the threshold
 FEWEST = 20  # guesses above a threshold before it is believed
-BINS = 10  # of the expected calibration error
 BATCH = 32
 FOLDS = 5
 
@@ -139,16 +139,6 @@ def threshold(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
     shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero((shares >= WANTED) & (np.arange(1, len(order) + 1) >= FEWEST))
     return float(sure[order[good[-1]]]) if len(good) else 1.0
-
-
-def calibration_error(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
-    """Expected calibration error over ten bins of equal width.
-
-    Source: Guo et al. 2017, arXiv:1706.04599, eq. 5.
-    """
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    parts = (bins == number for number in range(BINS))
-    return float(sum(part.mean() * abs(right[part].mean() - sure[part].mean()) for part in parts if part.any()))
 
 
 def _fit_one(heads: AttributeHead, place: int, vectors: Tensor, truth: Tensor, folds: Tensor) -> Tensor:

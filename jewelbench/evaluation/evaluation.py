@@ -70,7 +70,7 @@ def evaluate(
     queries = sum(map(len, benchmark.tasks.values()))
     say(
         f"{benchmark.name}: {len(benchmark.products):,} products, {queries:,} queries, "
-        f"{len(roster.retrievers)} retrievers"
+        f"{len(roster.retrievers)} {'retriever' if len(roster.retrievers) == 1 else 'retrievers'}"
     )
     say("Measuring what a query costs …")
     bundle = roster.towers.bundle

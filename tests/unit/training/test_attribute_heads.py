@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from bundles import Graph
+from encoders.calibration import calibration_error
 from training.attribute_heads import (
     FEWEST,
     RARE,
@@ -15,7 +16,6 @@ from training.attribute_heads import (
     _fit_one,
     _folds,
     _numbered,
-    calibration_error,
     judged,
     known_labels,
     threshold,
