@@ -32,7 +32,7 @@ class Judged:
     Attributes:
         precision: "int8", "fp16" (weights; computed in fp32) or "fp32".
         megabytes: Of the graph.
-        milliseconds: For one photo or text, one thread, the median of several.
+        milliseconds: CPU time for one photo or text on one thread, the median of several.
         overlap: Share of the ten nearest neighbours that are those of full precision, in [0, 1].
         mean_cosine: With the vectors of full precision; `least_cosine` the worst.
         recalls: R@1 and R@10, where right answers are known.
