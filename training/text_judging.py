@@ -33,7 +33,7 @@ class TextTrial:
     unseen: NDArray[np.bool_]
 
 
-def text_trial(corpus: Corpus, split: Split, unseen: frozenset[str] = frozenset(), most: int = 1600) -> TextTrial:
+def text_trial(corpus: Corpus, split: Split, unseen: frozenset[str] = frozenset(), most: int = 1000) -> TextTrial:
     """The trial that a corpus makes of one of its splits."""
     rows = corpus.rows(split)
     asked = [query for query in corpus.queries.get(split, {}).get("words", ()) if query.text][:most]

@@ -28,15 +28,15 @@ class TextTowerRecipe:
     Source: the memory: Wang et al. 2020, arXiv:1912.06798.
     """
 
-    steps: int = 700
-    products_per_batch: int = 48
+    steps: int = 200
+    products_per_batch: int = 40
     phrases_per_product: int = 2
-    foreign_per_batch: int = 24
-    ordinary_per_batch: int = 24
-    memory: int = 1024
+    foreign_per_batch: int = 16
+    ordinary_per_batch: int = 16
+    memory: int = 800
     frozen_layers: int = 2
-    most_pieces: int = 56
-    learning_rate: float = 1.5e-4
+    most_pieces: int = 48
+    learning_rate: float = 2e-4
     weight_decay: float = 0.01
     warmup: float = 0.06
     temperature: float = 0.05
@@ -132,7 +132,7 @@ class TextTowerTraining:
             self.step += 1
             if self.step % 10 == 0 or self.step == recipe.steps:
                 log.line(text_step=self.step, of=recipe.steps, **losses)
-            if self.step % 50 == 0 or self.step == recipe.steps:
+            if self.step % 25 == 0 or self.step == recipe.steps:
                 self._save()
                 yield self.step
 

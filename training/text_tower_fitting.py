@@ -22,11 +22,11 @@ from training.text_lessons import TextLessons, join, unseen_words
 from training.text_quantisation import check_int8
 from training.text_tower import TextEncoding, TextTowerRecipe, TextTowerTraining
 
-MIXES = (0.5, 0.7, 0.85, 1.0)
+MIXES = (0.6, 0.8, 1.0)
 """Shares of the tuned weights that are tried; the rest is the weights that tuning started from."""
 LEAST_NEIGHBOURS = 0.6
 """Share of an ordinary sentence's ten nearest that must stay among them."""
-SENTENCES, JUDGED_SENTENCES = 8000, 1000
+SENTENCES, JUDGED_SENTENCES = 8000, 600
 
 
 class Mix(NamedTuple):
@@ -67,7 +67,7 @@ def fit_text_tower(recipe: TextTowerRecipe, corpora: Sequence[Corpus], bert: Pat
     for _ in training.run(log):
         pass
     trial = text_trial(corpus, "validation", unseen)
-    mixes = [_judged(bert, training, start, share, trial, log) for share in (0.0, *MIXES)]
+    mixes = _judged_mixes(bert, training, start, trial, log)
     chosen = choose_mix(mixes[1:])
     mixed(training.original, training.tower, chosen.share).bert.save_pretrained(folder)
     _copy_companions(start, folder)
@@ -130,16 +130,18 @@ def mixed(original: BertTower, tuned: BertTower, share: float) -> BertTower:
     return copied
 
 
-def _judged(bert: Path, training: TextTowerTraining, start: Path, share: float, trial: TextTrial, log: Log) -> Mix:
-    tower = mixed(training.original, training.tower, share)
-    encode = TextEncoding(tower, start / "tokenizer.json")
-    held_out = sentences(HELD_OUT, JUDGED_SENTENCES)
-    figures = judge_finding(encode, trial)
+def _judged_mixes(bert: Path, training: TextTowerTraining, start: Path, trial: TextTrial, log: Log) -> list[Mix]:
+    """Every share of `MIXES`, after the tower that tuning started from."""
+    held_out, found = sentences(HELD_OUT, JUDGED_SENTENCES), []
     with torch.inference_mode():
         before = TextEncoding(BertTower(bert).eval(), bert / "tokenizer.json")(held_out)
-        figures |= judge_memory(before, encode(held_out))
-    log.line(mix=share, **figures)
-    return Mix(share, figures)
+    for share in (0.0, *MIXES):
+        encode = TextEncoding(mixed(training.original, training.tower, share), start / "tokenizer.json")
+        with torch.inference_mode():
+            figures = judge_finding(encode, trial) | judge_memory(before, encode(held_out))
+        log.line(mix=share, **figures)
+        found.append(Mix(share, figures))
+    return found
 
 
 def _copy_companions(source: Path, folder: Path) -> None:
