@@ -17,6 +17,7 @@ from encoders.photo import decode_photo
 from service.bootstrap import open_services
 from service.generations import bundle_folder
 from service.importing import open_catalog
+from service.jobs import ImportLock
 from service.remote import RunningService, find_running
 from service.settings import Settings
 from training.fusion_fitting import FusionRecipe
@@ -33,6 +34,10 @@ from training.progress import Progress
 
 MOST_PRODUCTS = 6000  # more teach nothing that these do not, and take the memory of a small machine
 MOST_PHOTOS = 4  # of one product
+
+
+class FittingRunsError(RuntimeError):
+    """Two fittings would write the same features; the message says where the other one runs."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,8 @@ def fit_bundle(
         CatalogError: The catalogue cannot be read.
         TooLittleToLearnError: It holds too little.
         CannotBeFittedError: The bundle's fusion is of an unknown kind.
+        FittingRunsError: Another fitting is under way in the data folder.
+        FileExistsError: The folder `out` is there already.
         BundleError: The bundle cannot be used.
         IndexUnavailableError: The index cannot be opened or reached.
         BundleMismatchError: The index was filled by another bundle.
@@ -97,11 +104,14 @@ def fit_bundle(
     if folder.exists():
         raise FileExistsError(f"{folder} is there already; name another folder with --out.")
     work = settings.data_dir / "fitting"
-    with _listed(settings, catalogue) as listed:
-        items = illustrated(_some(listed), KeptPhotos(work / "photos", decode_photo), progress)
-    require_products(len(items))
-    folders = FittingFolders(present, work, folder)
-    return fit_to_catalogue(items, folders, recipe, progress), folders
+    with ImportLock(work / "lock").held(unless=lambda: True) as alone:
+        if not alone:
+            raise FittingRunsError(f"Another fitting is under way in {settings.data_dir}; wait until it has ended.")
+        with _listed(settings, catalogue) as listed:
+            items = illustrated(_some(listed), KeptPhotos(work / "photos", decode_photo), progress)
+        require_products(len(items))
+        folders = FittingFolders(present, work, folder)
+        return fit_to_catalogue(items, folders, recipe, progress), folders
 
 
 def illustrated(listed: Sequence[Listed], kept: KeptPhotos, progress: Progress) -> list[IllustratedProduct]:

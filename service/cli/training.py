@@ -45,7 +45,7 @@ def train(
     if catalogue is None and (photos or mapping):
         raise typer.BadParameter("--photos and --mapping belong to a catalogue file; name one, or leave them out.")
     try:
-        from service.fitting import CatalogueToFit, fit_bundle
+        from service.fitting import CatalogueToFit, FittingRunsError, fit_bundle
         from training.merchant.corpus import TooLittleToLearnError
         from training.trainable_graph import CannotBeFittedError
     except ModuleNotFoundError as error:
@@ -61,7 +61,7 @@ def train(
     try:
         with _progress(console, as_json=as_json) as told:
             report, folders = fit_bundle(Settings(), given, out, told)
-    except (TooLittleToLearnError, CannotBeFittedError, FileExistsError) as error:
+    except (TooLittleToLearnError, CannotBeFittedError, FittingRunsError, FileExistsError) as error:
         Console(stderr=True, soft_wrap=True).print(f"Error: {error}", markup=False, highlight=False)
         raise typer.Exit(2) from error
     _tell(console, report, folders, as_json=as_json)

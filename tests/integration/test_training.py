@@ -10,8 +10,8 @@ from PIL import Image
 
 from bundles import load_bundle
 from service.bootstrap import open_services
-from service.fitting import CatalogueToFit, fit_bundle
-from service.jobs import ImportTask
+from service.fitting import CatalogueToFit, FittingRunsError, fit_bundle
+from service.jobs import ImportLock, ImportTask
 from service.local_import import import_here
 from service.local_reindex import reindex_here
 from service.remote import find_running
@@ -51,7 +51,7 @@ def products():
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory, products):
+def export(tmp_path_factory, products):
     folder = tmp_path_factory.mktemp("shop")
     with (folder / "catalogue.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -69,9 +69,9 @@ def bundle(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory, catalogue, bundle):
+def imported(tmp_path_factory, export, bundle):
     settings = Settings(data_dir=tmp_path_factory.mktemp("imported") / "data", bundle=bundle)
-    task = ImportTask(catalogue, catalogue.parent)
+    task = ImportTask(export, export.parent)
     job = import_here(
         settings, task, replace=False, show=lambda _: None, cancelled=lambda: False, stopping=lambda: False
     )  # fmt: skip
@@ -118,16 +118,22 @@ def _in_another_metal(services, product, products):
 
 
 def test_a_catalogue_file_is_fitted_to_without_any_index_and_no_bundle_written_that_gained_nothing(
-    tmp_path, catalogue, bundle
+    tmp_path, export, bundle
 ):
     settings = Settings(data_dir=tmp_path / "data", bundle=bundle)
     idle = FusionRecipe(steps=1, queries=8, distractors=8, learning_rate=0.0)
-    report, folders = fit_bundle(settings, CatalogueToFit(catalogue, catalogue.parent), tmp_path / "mine", silent, idle)
+    report, folders = fit_bundle(settings, CatalogueToFit(export, export.parent), tmp_path / "mine", silent, idle)
     assert report.products == 324
     assert not report.decision.better
     assert not (tmp_path / "mine").exists()
     assert not (settings.data_dir / "index").exists()
     assert "The present bundle stays" in (folders.work / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_second_fitting_of_the_same_folder_is_refused(tmp_path, export, bundle):
+    settings = Settings(data_dir=tmp_path / "data", bundle=bundle)
+    with ImportLock(settings.data_dir / "fitting" / "lock").held(), pytest.raises(FittingRunsError, match="under way"):
+        fit_bundle(settings, CatalogueToFit(export, export.parent), None, silent, RECIPE)
 
 
 def test_photos_that_cannot_be_read_are_passed_over(tmp_path, products, bundle):
@@ -160,12 +166,13 @@ def test_the_running_service_tells_its_owner_every_product(start, filled, tmp_pa
         assert client.get("/v1/catalog/products").status_code == 401
         answer = client.get("/v1/catalog/products", headers={"Authorization": "Bearer secret"})
         lines = [json.loads(line) for line in answer.text.splitlines()]
-        told = dict(find_running(Settings(data_dir=folder, api_key="secret")).products())
+        running = find_running(Settings(data_dir=folder, api_key="secret"))
+        told = {product.sku: (product, photos) for product, photos in running.products()}
     assert answer.headers["content-type"] == "application/x-ndjson"
     assert len(lines) == len(told) == 12
-    ring = next(product for product in told if product.sku == "R-YR")
+    ring, photos = told["R-YR"]
     assert (ring.category, ring.metal, ring.gemstone) == ("ring", "yellow gold", "ruby")
-    assert len(told[ring]) == 1
+    assert len(photos) == 1
 
 
 def test_options_of_a_file_need_one(loupe, tmp_path):

@@ -16,7 +16,7 @@ from training.fusion_fitting import FusionRecipe, fit
 from training.progress import Progress, silent
 from training.trainable_graph import GraphFusionModule
 
-RECIPE = FusionRecipe(steps=600, queries=192, distractors=384, learning_rate=3e-4, warmup=0.1)
+RECIPE = FusionRecipe(steps=700, queries=128, distractors=256, learning_rate=1e-3, warmup=0.1)
 SHARES = (1.0, 0.75, 0.5, 0.25)  # of the way from the present weights to the fitted ones
 VERSIONS = 2  # augmented ones of each photo that is learned from
 
