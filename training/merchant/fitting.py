@@ -9,6 +9,7 @@ from torch import Tensor
 from bundles import Bundle
 from fusion.attention import AttentionFusion, FusionConfig
 from fusion.base import Fusion
+from fusion.shared_space import SharedSpaceFusion
 from training.corpus import Kind
 from training.evaluation import Trial, recalls, trials
 from training.fusion_data import FusionData
@@ -25,14 +26,16 @@ def present_fusion(bundle: Bundle) -> Fusion:
     """The fusion of a bundle, as a module that can be fitted.
 
     A bundle that weighs photo and words by fixed shares holds nothing to be fitted; a fresh attention fusion, which
-    equals such shares until it is fitted, stands in.
+    equals such shares until it is fitted, stands in, and in a shared space photo and words go on standing in for one
+    another.
 
     Raises:
         CannotBeFittedError: Its graph is of an unknown kind.
     """
     image, text, fusion = bundle.manifest.image, bundle.manifest.text, bundle.manifest.fusion
     if fusion.parameters == 0:
-        return AttentionFusion(FusionConfig(image.dim, text.dim, image.token_width, text.token_width)).eval()
+        fresh = AttentionFusion(FusionConfig(image.dim, text.dim, image.token_width, text.token_width))
+        return (SharedSpaceFusion(fresh) if bundle.manifest.shared_space else fresh).eval()
     return GraphFusionModule(bundle.path(fusion), image.dim, text.dim).eval()
 
 

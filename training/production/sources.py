@@ -110,6 +110,8 @@ def loading(source: Source) -> Iterator[None]:
     check_name(source)
     try:
         with quietly(), _without_waiting_for_the_hub():
+            if source.library == "transformers":
+                _without_bars()
             yield
     except SourceError:
         raise
@@ -127,6 +129,14 @@ def quietly() -> Iterator[None]:
             yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+def _without_bars() -> None:
+    """Leave out the bars of transformers, one for each file that it reads into memory."""
+    ensure_torchvision_imports()
+    from transformers.utils import logging as bars
+
+    bars.disable_progress_bar()
 
 
 @contextmanager

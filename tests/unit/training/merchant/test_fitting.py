@@ -1,9 +1,13 @@
+from types import SimpleNamespace
+
 import pytest
 import torch
 
+from fusion.attention import AttentionFusion
 from fusion.late import LateFusion
+from fusion.shared_space import SharedSpaceFusion
 from training.merchant import fitting
-from training.merchant.fitting import SHARES, fit_further
+from training.merchant.fitting import SHARES, fit_further, present_fusion
 from training.progress import silent
 
 
@@ -46,3 +50,10 @@ def test_it_goes_as_far_from_the_present_weights_as_is_best_on_the_validation_sp
 def test_the_present_fusion_stays_as_it_is(moved):
     present, _, _ = moved(1.0)
     torch.testing.assert_close(weights(present), weights(LateFusion(3, 2)))
+
+
+@pytest.mark.parametrize(("shared", "stand_in"), [(True, SharedSpaceFusion), (False, AttentionFusion)])
+def test_a_bundle_of_fixed_shares_is_fitted_from_a_fresh_attention_in_its_own_space(shared, stand_in):
+    tower, plain = SimpleNamespace(dim=8, token_width=6), SimpleNamespace(parameters=0)
+    manifest = SimpleNamespace(image=tower, text=tower, fusion=plain, shared_space=shared)
+    assert type(present_fusion(SimpleNamespace(manifest=manifest))) is stand_in
