@@ -21,6 +21,7 @@ class FusionConfig:
         width: Length of a modality token inside the attention.
         heads: Attention heads; must divide `width`.
         image_weight: The photo's share at initialisation, in (0, 1).
+        dropout: Share of numbers inside the attention that fitting hides, in [0, 1).
     """
 
     image_dim: int
@@ -30,6 +31,7 @@ class FusionConfig:
     width: int = 256
     heads: int = 8
     image_weight: float = 0.5
+    dropout: float = 0.1
 
 
 class _Read(NamedTuple):
@@ -93,6 +95,7 @@ class AttentionFusion(Fusion):
         self.mlp = nn.Sequential(
             nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
         )
+        self.dropout = nn.Dropout(config.dropout)
         self.out_norm = nn.LayerNorm(width)
         self.image_out = nn.Linear(width, 2 * config.image_dim)
         self.text_out = nn.Linear(width, 2 * config.text_dim)
@@ -107,14 +110,14 @@ class AttentionFusion(Fusion):
         """See the base class."""
         read = self._read(image, text, role)
         nothing = torch.zeros_like(image.present)
-        learned = self._embed(read, image, text)
-        photo_alone = self._embed(read, image, text._replace(present=nothing))
-        words_alone = self._embed(read, image._replace(present=nothing), text)
+        learned = self._embed(read, image, text, role)
+        photo_alone = self._embed(read, image, text._replace(present=nothing), role)
+        words_alone = self._embed(read, image._replace(present=nothing), text, role)
         return FusedEmbedding(learned, present_weights(_shares(learned, photo_alone, words_alone), image, text))
 
     def embed(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
         """See the base class."""
-        return self._embed(self._read(image, text, role), image, text)
+        return self._embed(self._read(image, text, role), image, text, role)
 
     def _read(self, image: Modality, text: Modality, role: Tensor) -> _Read:
         """Turn both modalities into tokens, and those into what asks and what answers."""
@@ -124,7 +127,8 @@ class AttentionFusion(Fusion):
         missing = (self.missing + self.types[:2] + role_token)[None]  # the same for every item, so computed once
         regions = self.image_token_in(image.tokens) + self.types[2] + role_token
         pieces = self.text_token_in(text.tokens) + self.types[3] + role_token
-        seen, unseen = self.norm(torch.cat([present, regions, pieces], dim=1)), self.norm(missing)
+        seen = self.dropout(self.norm(torch.cat([present, regions, pieces], dim=1)))
+        unseen = self.norm(missing)
         query, keys, values = (
             torch.cat([self._split(layer(asked)), self._split(layer(unseen)).expand(b, -1, -1, -1)], dim=2)
             for layer, asked in ((self.w_q, seen[:, :2]), (self.w_k, seen), (self.w_v, seen))
@@ -137,15 +141,13 @@ class AttentionFusion(Fusion):
         b, n, width = tokens.shape
         return tokens.view(b, n, self.heads, width // self.heads).transpose(1, 2)
 
-    def _embed(self, read: _Read, image: Modality, text: Modality) -> Tensor:
+    def _embed(self, read: _Read, image: Modality, text: Modality, role: Tensor) -> Tensor:
         """The embedding of items, of which some modalities may be taken to be missing, (batch, dim)."""
         hidden = self._hidden(read, image.present, text.present)
         gates = torch.softmax(self.gate(hidden).squeeze(-1) + self.gate_bias, dim=1)
-        blocks = [
-            gates[:, :1].sqrt() * _block(image, self.image_out(hidden[:, 0])),
-            gates[:, 1:].sqrt() * _block(text, self.text_out(hidden[:, 1])),
-        ]
-        return F.normalize(torch.cat(blocks, dim=1), dim=1)
+        image_block = gates[:, :1].sqrt() * _block(image, self.image_out(hidden[:, 0]))
+        text_block = gates[:, 1:].sqrt() * _block(text, self.text_out(hidden[:, 1]))
+        return self.join(image_block, text_block, (image.present, text.present), role)
 
     def _hidden(self, read: _Read, has_photo: Tensor, has_words: Tensor) -> Tensor:
         """What photo and words have learned from all there is, (batch, 2, width)."""
@@ -155,8 +157,8 @@ class AttentionFusion(Fusion):
         )  # fmt: skip
         asking = torch.where(there[:, :, None], read.asking[:, :2], read.asking[:, 2:])
         query = torch.where(there[:, None, :, None], read.query[:, :, :2], read.query[:, :, 2:])
-        hidden = asking + self.w_o(_attend(query, read.keys, read.values, mask))
-        informed: Tensor = self.out_norm(hidden + self.mlp(hidden))
+        hidden = asking + self.dropout(self.w_o(_attend(query, read.keys, read.values, mask)))
+        informed: Tensor = self.out_norm(hidden + self.dropout(self.mlp(hidden)))
         return informed
 
 

@@ -1,7 +1,6 @@
 """Plain weighted concatenation: what every learned fusion has to beat."""
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from fusion.base import FusedEmbedding, Fusion, Modality, present_vector, present_weights
@@ -25,6 +24,6 @@ class ConcatenationFusion(Fusion):
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
         """See the base class; both roles are fused alike."""
         scale = self.shares.sqrt()
-        blocks = torch.cat([scale[0] * present_vector(image), scale[1] * present_vector(text)], dim=1)
-        weights = present_weights(self.shares.expand(blocks.shape[0], 2), image, text)
-        return FusedEmbedding(F.normalize(blocks, dim=1), weights)
+        photo, words = scale[0] * present_vector(image), scale[1] * present_vector(text)
+        embedding = self.join(photo, words, (image.present, text.present), role)
+        return FusedEmbedding(embedding, present_weights(self.shares.expand(embedding.shape[0], 2), image, text))

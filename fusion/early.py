@@ -1,7 +1,6 @@
 """Early fusion: the features are joined first, and one network reads them together."""
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from fusion.base import FusedEmbedding, Fusion, Modality, present_vector, present_weights
@@ -23,7 +22,9 @@ class EarlyFusion(Fusion):
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
         """See the base class; both roles are fused alike."""
         joined = torch.cat([present_vector(image), present_vector(text)], dim=1)
-        embedding = F.normalize(joined + self.mlp(joined), dim=1)
+        changed = joined + self.mlp(joined)
+        parts = changed[:, : self.image_dim], changed[:, self.image_dim :]
+        embedding = self.join(parts[0], parts[1], (image.present, text.present), role)
         blocks = embedding[:, : self.image_dim], embedding[:, self.image_dim :]
         energy = torch.stack([block.square().sum(dim=1) for block in blocks], dim=1)
         return FusedEmbedding(embedding, present_weights(energy, image, text))

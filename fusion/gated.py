@@ -1,7 +1,6 @@
 """Interactive fusion: each modality decides how much of the other is let through."""
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from fusion.base import FusedEmbedding, Fusion, Modality, present_vector, present_weights
@@ -30,7 +29,9 @@ class GatedFusion(Fusion):
         photo, words = present_vector(image), present_vector(text)
         joined = torch.cat([photo, words], dim=1)
         crossing = torch.cat([self.text_to_image(words), self.image_to_text(photo)], dim=1)
-        embedding = F.normalize(joined + torch.sigmoid(self.gate(joined)) * crossing, dim=1)
+        changed = joined + torch.sigmoid(self.gate(joined)) * crossing
+        parts = changed[:, : self.image_dim], changed[:, self.image_dim :]
+        embedding = self.join(parts[0], parts[1], (image.present, text.present), role)
         blocks = embedding[:, : self.image_dim], embedding[:, self.image_dim :]
         energy = torch.stack([block.square().sum(dim=1) for block in blocks], dim=1)
         return FusedEmbedding(embedding, present_weights(energy, image, text))

@@ -26,9 +26,9 @@ class LateFusion(Fusion):
         shares = torch.stack([torch.sigmoid(self.weight_logit), torch.sigmoid(-self.weight_logit)])
         image_block = F.normalize(self.image_map(present_vector(image)), dim=1)
         text_block = F.normalize(self.text_map(present_vector(text)), dim=1)
-        blocks = torch.cat([shares[0].sqrt() * image_block, shares[1].sqrt() * text_block], dim=1)
-        weights = present_weights(shares.expand(blocks.shape[0], 2), image, text)
-        return FusedEmbedding(F.normalize(blocks, dim=1), weights)
+        photo, words = shares[0].sqrt() * image_block, shares[1].sqrt() * text_block
+        embedding = self.join(photo, words, (image.present, text.present), role)
+        return FusedEmbedding(embedding, present_weights(shares.expand(embedding.shape[0], 2), image, text))
 
 
 def _identity(dim: int) -> nn.Linear:

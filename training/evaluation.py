@@ -80,8 +80,12 @@ class Gallery:
 
     def scores(self, asked: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosines of queries (queries, dim) with the best packshot of each product, (queries, products)."""
-        scores: NDArray[np.float32] = np.maximum.reduceat(asked @ self.vectors.T, self.starts, axis=1)
-        return scores
+        return self.best(asked @ self.vectors.T)
+
+    def best(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The best of each product's packshots, (queries, packshots) to (queries, products)."""
+        best: NDArray[np.float32] = np.maximum.reduceat(scores, self.starts, axis=1)
+        return best
 
 
 @torch.inference_mode()
@@ -100,16 +104,24 @@ def embed_gallery(fusion: Fusion, data: FusionData, products: Sequence[int]) -> 
 
 
 @torch.inference_mode()
+def embed_queries(fusion: Fusion, data: FusionData, trial: Trial) -> NDArray[np.float32]:
+    """Fused queries of a trial, (queries, dim)."""
+    parts = []
+    for start in range(0, len(trial.queries), CHUNK):
+        said = [query.text for query in trial.queries[start : start + CHUNK]]
+        image, text = query_modalities(data, said, trial.photo_rows[start : start + CHUNK])
+        parts.append(fusion.embed(image, text, QUERY))
+    return torch.cat(parts).numpy()
+
+
 def hits(fusion: Fusion, data: FusionData, trial: Trial, ks: Sequence[int] = (1, 10)) -> dict[int, NDArray[np.bool_]]:
     """For each k, which queries of a trial find a right product among the first k of its gallery."""
     gallery, judge = embed_gallery(fusion, data, trial.gallery), Judge(data.products)
+    asked = embed_queries(fusion, data, trial)
     found: dict[int, list[NDArray[np.bool_]]] = {k: [] for k in ks}
     for start in range(0, len(trial.queries), CHUNK):
-        queries = trial.queries[start : start + CHUNK]
-        said = [query.text for query in queries]
-        image, text = query_modalities(data, said, trial.photo_rows[start : start + CHUNK])
-        asked = fusion.embed(image, text, QUERY).numpy()
-        scores, right = gallery.scores(asked), judge.right(queries, trial.gallery)
+        right = judge.right(trial.queries[start : start + CHUNK], trial.gallery)
+        scores = gallery.scores(asked[start : start + CHUNK])
         for k in ks:
             found[k].append(hits_at_k(scores, right, k))
     return {k: np.concatenate(parts) for k, parts in found.items()}

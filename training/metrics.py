@@ -20,3 +20,10 @@ def hits_at_k(scores: NDArray[np.float32], right: NDArray[np.bool_], k: int) -> 
     k = min(k, scores.shape[1])
     first = np.argpartition(-scores, k - 1, axis=1)[:, :k]
     return np.asarray(np.take_along_axis(right, first, axis=1).any(axis=1), dtype=np.bool_)
+
+
+def reciprocal_ranks(scores: NDArray[np.float32], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """One over the place of the first right answer, 0 where there is none; (queries,)."""
+    best = np.where(right, scores, -np.inf).max(axis=1)
+    places = (scores >= best[:, None]).sum(axis=1)
+    return np.where(right.any(axis=1), 1 / np.maximum(places, 1), 0.0)

@@ -1,5 +1,6 @@
 """What holds for each fusion alike."""
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -67,6 +68,23 @@ def test_what_stands_in_a_missing_modality_changes_nothing(name: str, items: tup
     other = modality(6, TEXT_DIM, TEXT_WIDTH, 3, text.present)
     alone = fusion(image, text, Role.QUERY).embedding[3:5]
     torch.testing.assert_close(fusion(image, other, Role.QUERY).embedding[3:5], alone)
+
+
+@pytest.mark.parametrize("name", FUSIONS)
+def test_queries_lean_as_they_are_told_and_products_do_not(name: str, items: tuple[Modality, Modality]) -> None:
+    fusion = trained(name)
+    upright = fusion(*items, Role.QUERY).embedding, fusion(*items, Role.PRODUCT).embedding
+    fusion.leaning.copy_(torch.tensor([2.0, -1.0, 0.0]))  # photo alone, words alone, both
+    leant = fusion(*items, Role.QUERY).embedding
+    before, after = (
+        block[:, :IMAGE_DIM].square().sum(dim=1) / block[:, IMAGE_DIM:].square().sum(dim=1).clamp(min=1e-9)
+        for block in (upright[0], leant)
+    )
+    times = torch.tensor([1.0, 1.0, 1.0, math.exp(2), math.exp(2), math.exp(-1)])
+    known = before < 1e6  # plain concatenation has no block for what is missing
+    torch.testing.assert_close(after[known], (before * times)[known], rtol=1e-3, atol=1e-6)
+    torch.testing.assert_close(leant.norm(dim=1), torch.ones(6))
+    torch.testing.assert_close(fusion(*items, Role.PRODUCT).embedding, upright[1])
 
 
 @pytest.mark.parametrize("name", FUSIONS)
