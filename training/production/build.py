@@ -20,7 +20,7 @@ from training.production.errors import BundleBuildError, MaterialError, SourceEr
 from training.production.fitting import Figures, fit_fusion, plain_fusion
 from training.production.material import Material, from_corpus, from_folder
 from training.production.recall_gate import Gate
-from training.production.sources import Source, parse_source, quietly
+from training.production.sources import Source, check_name, parse_source, quietly
 from training.production.steps import Steps
 from training.production.towers import BuiltTower, build_image_tower, build_text_tower
 from training.progress import Progress, silent
@@ -84,6 +84,8 @@ def build(plan: Plan, progress: Progress = silent) -> Built:
     """
     if (plan.out / "manifest.json").exists():
         raise BundleBuildError(f"{plan.out} holds a bundle already. Name another folder, or remove that one.")
+    for source in (plan.image, plan.text):
+        check_name(source)  # both before anything that takes long
     corpus = _read_corpus(plan.corpus)
     material = _material(plan, corpus)
     steps = Steps(plan.work)
