@@ -117,13 +117,18 @@ class ClipTextTower(nn.Module):
         longest, length = self.text.context_length, input_ids.shape[1]
         if length > longest:
             raise ValueError(f"This CLIP reads at most {longest} tokens, not {length}: let its tokenizer cut off more.")
-        if self.text.pool_type == "last":  # the last piece, usually padding, becomes the vector
+        if self.reads_padding:
             if length < longest:
                 raise ValueError(f"This CLIP reads its padding: let its own tokenizer pad to {longest}, not {length}.")
             return input_ids
         pad = self.text.pad_id
         filled = input_ids.masked_fill(attention_mask == 0, pad)
         return filled if self._looks_back_only else F.pad(filled, (0, longest - length), value=pad)
+
+    @property
+    def reads_padding(self) -> bool:
+        """Whether texts must be filled up to the longest length, since the last piece becomes the vector."""
+        return not self._is_transformers and self.text.pool_type == "last"
 
     @property
     def _looks_back_only(self) -> bool:
