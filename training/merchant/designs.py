@@ -2,10 +2,10 @@
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from catalog.attributes.scanning import scan
+from catalog.attributes.scanning import Match, Scan, scan
 from catalog.attributes.words import tokens
 from catalog.near_duplicates import HashedPhoto, near_duplicates
 from catalog.product import Product
@@ -22,6 +22,7 @@ _JOINING = frozenset(
         "met van voor zonder z ze ve с со из и"
     )
 )  # words that titles are put together with
+_MATERIALS = frozenset(("metal", "gemstone", "colour", "fineness", "karat"))
 SHARES: tuple[tuple[Split, int], ...] = (("train", 70), ("validation", 10), ("test", 20))  # percent of families
 
 
@@ -51,7 +52,8 @@ def find_designs(products: Sequence[Product], compared: Sequence[Facts]) -> Desi
     by_name: dict[Hashable, list[int]] = defaultdict(list)
     for row, name in enumerate(names):
         if name:
-            by_name[name, compared[row].get("category")].append(row)
+            key = (_without_materials(products[row].title), compared[row].get("category"), compared[row].get("style"))
+            by_name[key].append(row)
     for rows in by_name.values():
         if _is_one_design(rows, compared, products):
             sets.join(rows)
@@ -90,21 +92,29 @@ def split_of(family: str) -> Split:
 
 
 def _names(products: Sequence[Product]) -> list[str]:
-    """The words of each title that are rare in this catalogue and that the vocabulary does not know."""
+    """The words of each title that the vocabulary does not know; "" where none of them is rare enough for a name."""
     left = [_unknown_words(product.title) for product in products]
     counts = Counter(word for words in left for word in set(words))
     limit = max(COMMON * len(products), LARGEST)
-    return [" ".join(word for word in words if counts[word] <= limit) for words in left]
+    return [" ".join(words) if any(counts[word] <= limit for word in words) else "" for words in left]
 
 
 def _unknown_words(title: str) -> list[str]:
-    found = scan(title, "title")
-    known = {place for match in found.matches for place in range(match.start, match.end)}
-    return [
-        word
-        for place, word in enumerate(found.tokens)
-        if place not in known and word.isalpha() and len(word) > 1 and word not in _JOINING
-    ]  # fmt: skip
+    """Words of a title that the vocabulary does not know, and that do not only join others."""
+    return [word for word in _words_left(scan(title, "title"), lambda _: True) if len(word) > 1]
+
+
+def _without_materials(title: str) -> tuple[str, ...]:
+    """A title without its words for metals, stones and colours: what a design's titles have in common."""
+    return tuple(
+        _words_left(scan(title, "title"), lambda match: any(m.attribute in _MATERIALS for m in match.meanings))
+    )
+
+
+def _words_left(found: Scan, goes: Callable[[Match], bool]) -> list[str]:
+    gone = {place for match in found.matches if goes(match) for place in range(match.start, match.end)}
+    words = ((place, word) for place, word in enumerate(found.tokens) if place not in gone)
+    return [word for _, word in words if word.isalpha() and word not in _JOINING]
 
 
 def _is_one_design(rows: Sequence[int], compared: Sequence[Facts], products: Sequence[Product]) -> bool:

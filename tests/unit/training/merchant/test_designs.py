@@ -1,6 +1,7 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,17 @@ def test_a_name_under_which_the_same_piece_stands_twice_is_no_design():
     twice = [piece(f"s-{number}", "Sirius Ring", metal="silver") for number in range(3)]
     labels = designs_of([*shop(12), *twice]).labels
     assert len(set(labels[-3:])) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Sirius Halo Ring in Silver", "Sirius Signet Ring in Rose Gold"),
+     ("Sirius Letter Ring D in Silver", "Sirius Letter Ring M in Rose Gold"),
+     ("Sirius Ring in Silver", "Sirius Grande Ring in Rose Gold")],
+)  # fmt: skip
+def test_titles_that_differ_in_more_than_metal_and_stone_are_two_designs(one, other):
+    products = [piece("a", one, metal="silver"), piece("b", other, metal="rose gold"), *shop(12)]
+    assert len(set(designs_of(products).labels[:2])) == 2
 
 
 def test_common_words_name_no_design():
