@@ -61,7 +61,7 @@ def test_nothing_is_forgotten_where_nothing_moved_and_all_where_meanings_are_swa
     assert same == pytest.approx({"cosine": 1.0, "neighbours": 1.0})
     swapped = judge_memory(before, before[torch.randperm(200)])
     assert swapped["cosine"] < 0.2
-    assert swapped["neighbours"] < 0.2
+    assert swapped["neighbours"] < 0.09  # chance is 0.05; a sentence is not its own neighbour
 
 
 def test_a_turn_of_the_whole_space_moves_every_sentence_but_no_neighbour() -> None:

@@ -1,6 +1,7 @@
 """What a text tower reads in each step."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,27 @@ def test_texts_with_unseen_words_are_never_drawn() -> None:
     for seed in range(10):
         batch = drawn.draw(seed, 12, 2, 0, 0)
         assert not any("opal" in text for text in [*batch.listings, *(query.text or "" for query in batch.queries)])
+
+
+def test_a_phrase_with_an_unseen_word_is_left_out_where_the_listing_lacks_it() -> None:
+    corpus = tiny_corpus()
+    phrases = corpus.queries["train"]["words"]
+    assert isinstance(phrases, list)
+    phrases += [Query("words", None, "shiny thing", row, ("category",)) for row in corpus.rows("train")]
+
+    def drawn(unseen: frozenset[str]) -> set[str | None]:
+        read = TextLessons(corpus, [], ["sky"], GERMAN, unseen)
+        return {query.text for seed in range(8) for query in read.draw(seed, 12, 3, 0, 0).queries}
+
+    assert "shiny thing" in drawn(frozenset())
+    assert not any("shiny" in (text or "") for text in drawn(frozenset({"shiny"})))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_half_of_a_batch_is_whole_families(seed: int) -> None:
+    read = lessons()
+    families = Counter(read.products[row].family for row in read.draw(seed, 12, 1, 0, 0).rows)
+    assert sum(count for count in families.values() if count == 3) >= 6
 
 
 def test_unseen_words_are_neither_common_nor_unique_and_depend_on_the_word_alone() -> None:
