@@ -110,14 +110,15 @@ class AttentionFusion(Fusion):
         """See the base class."""
         read = self._read(image, text, role)
         nothing = torch.zeros_like(image.present)
-        learned = self._embed(read, image, text, role)
-        photo_alone = self._embed(read, image, text._replace(present=nothing), role)
-        words_alone = self._embed(read, image._replace(present=nothing), text, role)
+        there = image.present, text.present
+        learned = self._embed(read, image, text, there, role)
+        photo_alone = self._embed(read, image, text._replace(present=nothing), there, role)
+        words_alone = self._embed(read, image._replace(present=nothing), text, there, role)
         return FusedEmbedding(learned, present_weights(_shares(learned, photo_alone, words_alone), image, text))
 
     def embed(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
         """See the base class."""
-        return self._embed(self._read(image, text, role), image, text, role)
+        return self._embed(self._read(image, text, role), image, text, (image.present, text.present), role)
 
     def _read(self, image: Modality, text: Modality, role: Tensor) -> _Read:
         """Turn both modalities into tokens, and those into what asks and what answers."""
@@ -141,13 +142,23 @@ class AttentionFusion(Fusion):
         b, n, width = tokens.shape
         return tokens.view(b, n, self.heads, width // self.heads).transpose(1, 2)
 
-    def _embed(self, read: _Read, image: Modality, text: Modality, role: Tensor) -> Tensor:
-        """The embedding of items, of which some modalities may be taken to be missing, (batch, dim)."""
+    def _embed(
+        self, read: _Read, image: Modality, text: Modality, there: tuple[Tensor, Tensor], role: Tensor
+    ) -> Tensor:
+        """The embedding of items, of which some modalities may be taken to be missing, (batch, dim).
+
+        Args:
+            read: What photo and words say.
+            image: The photos, or none of them.
+            text: The words, or none of them.
+            there: Which of both the items really have, by which they lean: what is compared must lean alike.
+            role: The items' role.
+        """
         hidden = self._hidden(read, image.present, text.present)
         gates = torch.softmax(self.gate(hidden).squeeze(-1) + self.gate_bias, dim=1)
         image_block = gates[:, :1].sqrt() * _block(image, self.image_out(hidden[:, 0]))
         text_block = gates[:, 1:].sqrt() * _block(text, self.text_out(hidden[:, 1]))
-        return self.join(image_block, text_block, (image.present, text.present), role)
+        return self.join(image_block, text_block, there, role)
 
     def _hidden(self, read: _Read, has_photo: Tensor, has_words: Tensor) -> Tensor:
         """What photo and words have learned from all there is, (batch, 2, width)."""

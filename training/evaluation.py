@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from fusion.base import Fusion
 from fusion.concatenation import ConcatenationFusion
 from training.corpus import Judge, Kind, Query, Split
-from training.fusion_batches import query_modalities
+from training.fusion_batches import PRODUCT, QUERY, query_modalities
 from training.fusion_data import FusionData
-from training.fusion_fitting import PRODUCT, QUERY
 from training.metrics import hits_at_k
 
 FIXED_WEIGHTS = tuple(round(0.05 * step, 2) for step in range(21))

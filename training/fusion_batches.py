@@ -9,9 +9,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from fusion.base import Modality
+from fusion.base import Modality, Role
 from training.corpus import Judge, Kind, Query
 from training.fusion_data import FITTED, FusionData
+
+QUERY, PRODUCT = torch.tensor(int(Role.QUERY)), torch.tensor(int(Role.PRODUCT))
 
 RELATIVE = frozenset(
     {"matching", "thinner", "wider", "smaller", "larger", "smaller stone", "larger stone", "count", "strands"}

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from fusion.base import Fusion, Role
+from fusion.base import Fusion
 from fusion.losses import InfoNCELoss
-from training.fusion_batches import Batch, BatchRecipe, BatchSampler
+from training.fusion_batches import PRODUCT, QUERY, Batch, BatchRecipe, BatchSampler
 from training.fusion_data import FusionData
+from training.fusion_leaning import set_leaning
 from training.progress import Progress, silent
-
-QUERY, PRODUCT = torch.tensor(int(Role.QUERY)), torch.tensor(int(Role.PRODUCT))
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,13 @@ class FusionRecipe(BatchRecipe):
 def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progress = silent) -> Fusion:
     """Fit a fusion in place to the queries of the training split, and return it ready for inference.
 
+    How far its queries lean to their image block is then set on the validation split, if there is one.
+
     Raises:
         ValueError: There is no query to learn from.
     """
     torch.manual_seed(recipe.seed)
+    fusion.leaning.zero_()
     sampler = BatchSampler(data, recipe, recipe.seed)
     loss = InfoNCELoss(temperature=recipe.temperature)
     optimizer = torch.optim.AdamW(_groups(fusion, loss, recipe), lr=recipe.learning_rate)
@@ -59,7 +61,8 @@ def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progre
         optimizer.step()
         progress("fitting", step, recipe.steps, loss=value.item())
     progress("fitting", recipe.steps, recipe.steps)
-    return fusion.eval()
+    set_leaning(fusion.eval(), data)
+    return fusion
 
 
 def _loss(fusion: Fusion, batch: Batch, loss: InfoNCELoss, steadiness: float) -> Tensor:

@@ -6,9 +6,8 @@ from numpy.typing import NDArray
 
 from fusion.base import Fusion
 from training.evaluation import CHUNK, Trial, embed_gallery
-from training.fusion_batches import query_modalities
+from training.fusion_batches import QUERY, query_modalities
 from training.fusion_data import FusionData
-from training.fusion_fitting import QUERY
 
 
 @torch.inference_mode()
