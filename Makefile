@@ -72,8 +72,8 @@ jewelbench: setup-dev ## Render the benchmark anew and report on it (20 minutes 
 	$(VENV_DEV)/bin/jewelbench make --size s
 	$(VENV_DEV)/bin/jewelbench report .cache/jewelbench/s
 
-evaluate: setup-dev ## Report on the shipped bundle with the benchmark that is in the repository
-	$(VENV_DEV)/bin/jewelbench report samples/jewelbench-s
+evaluate: setup-dev ## Judge the shipped bundle on the benchmark in the repository; writes build/evaluate.json
+	$(VENV_DEV)/bin/loupe evaluate
 
 clean: ## Remove environments and caches; catalogue data stays
 	rm -rf $(VENV) $(VENV_DEV) build *.egg-info
