@@ -1,0 +1,64 @@
+"""The weights that the shipped bundle shows beside a search mean something, on photos and words that are new to it."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bundles import load_bundle
+from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
+from encoders.photo import decode_photo
+from fusion.graph import EncodedModality, GraphFusion
+from jewelbench.release import Release
+
+ROOT = Path(__file__).parents[2]
+BUNDLE, BENCHMARK = ROOT / "models" / "loupe-mini", ROOT / "samples" / "jewelbench-s"
+METALS = {"yellow gold": "yellow", "rose gold": "rose", "silver": "white"}
+NONSENSE = ("xkq wvv zzt", "the bus to town is late", "asdfghjkl", "what is the capital of France", "8471 ...")
+PHOTOS = 60
+
+
+class Weights:
+    """How much the words count beside photos, as the bundle says."""
+
+    def __init__(self) -> None:
+        bundle = load_bundle(BUNDLE)
+        self._image, self._text = GraphImageEncoder(bundle, threads=1), GraphTextEncoder(bundle, threads=1)
+        self._fusion = GraphFusion(bundle, threads=1)
+
+    def of_words(self, photo: Path, text: str) -> float:
+        pixels = self._image.preprocess(decode_photo(photo.read_bytes()))
+        image = EncodedModality(*self._image.encode([pixels]))
+        return float(self._fusion.fuse_queries(image, EncodedModality(*self._text.encode([text]))).weights[0, 1])
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights()
+
+
+@pytest.fixture(scope="module")
+def shown() -> list[tuple[Path, str]]:
+    """Packshots with the look of their metal, of which the words know all but black."""
+    release = Release(BENCHMARK)
+    products = [product for product in release.products() if product.look["metal"] in METALS.values()]
+    photos = release.photos()
+    chosen = random.Random(1).sample(products, PHOTOS)
+    return [(BENCHMARK / photos[product.packshots[0]].file, product.look["metal"]) for product in chosen]
+
+
+def test_beside_nonsense_the_photo_counts_nearly_all(weights: Weights, shown: list[tuple[Path, str]]) -> None:
+    counted = [weights.of_words(photo, NONSENSE[row % len(NONSENSE)]) for row, (photo, _) in enumerate(shown)]
+    assert np.mean(counted) < 0.1
+
+
+def test_a_change_of_metal_counts_more_than_the_same_words_beside_that_metal(
+    weights: Weights, shown: list[tuple[Path, str]]
+) -> None:
+    repeated, changed = [], []
+    for photo, look in shown:
+        for metal, seen in METALS.items():
+            (repeated if seen == look else changed).append(weights.of_words(photo, f"in {metal}"))
+    assert np.mean(changed) > np.mean(repeated) + 0.05
+    assert np.mean(repeated) > 0
