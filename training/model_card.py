@@ -11,6 +11,11 @@ from training.history import Stage, read_history
 
 EVALUATION = "evaluation.json"
 """The evaluation that `loupe evaluate` wrote, kept in the bundle's folder."""
+SHEETS = "sheets"
+"""Folder below the bundle's with pictures of hits and misses, from `loupe evaluate`."""
+ABOUT_SHEETS = """\
+A line is a query, drawn at random among misses and hits: its photo and words, the first five answers, and at the far
+right what should have been found. Right answers are framed green."""
 TASKS = {
     "photo_to_product": "photo on a surface",
     "worn_photo_to_product": "photo worn or among other things",
@@ -39,6 +44,8 @@ MAKING = """\
 
 LIMITS = """\
 - Trained on rendered pictures alone. How well real pieces are told apart has not been measured.
+- A coloured or patterned ground is taken for a part of the piece: on grass it finds green stones, on terrazzo other
+  pieces that lie on terrazzo. Crop to the piece, or lay it on something plain.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
 - English first. Other languages are known by the words of the trade, not by their grammar.
 - No pictures of people were used, and nothing it was trained on came from a shop."""
@@ -48,7 +55,8 @@ def write_model_card(folder: Path) -> Path:
     """Write `MODEL_CARD.md`: what the bundle is, how it was made, how good it is and where it fails.
 
     Args:
-        folder: The bundle's; `history.json`, `figures.json` and `evaluation.json` in it are told of where they exist.
+        folder: The bundle's; `history.json`, `figures.json`, `evaluation.json` and `sheets/` in it are told of where
+            they exist.
 
     Raises:
         BundleError: The folder holds no bundle, or a broken one.
@@ -61,6 +69,10 @@ def write_model_card(folder: Path) -> Path:
     evaluation = _read(folder / EVALUATION)
     if evaluation is not None:
         sections += _evaluated(evaluation, bundle.fingerprint)
+    sheets = sorted((folder / SHEETS).glob("*.jpg"))
+    if sheets:
+        shown = [f"![{sheet.stem}]({SHEETS}/{sheet.name})" for sheet in sheets]
+        sections.append("\n\n".join([f"## Where it fails\n\n{ABOUT_SHEETS}", *shown]))
     chosen_by = _read(folder / "figures.json")
     if chosen_by is not None:
         sections += _validated(chosen_by)

@@ -18,6 +18,7 @@ def bundle(tmp_path: Path) -> Path:
     shutil.copytree(SHIPPED, folder)
     for name in ("MODEL_CARD.md", "history.json", "figures.json", "evaluation.json"):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "sheets", ignore_errors=True)
     return folder
 
 
@@ -62,3 +63,10 @@ def test_a_card_tells_every_run_of_training_and_its_note(bundle: Path) -> None:
     card = write_model_card(bundle).read_text()
     assert "| random weights | 10 / 30 | 600,000 at 96, 128 px | 2,000 × 256 | 84 min |" in card
     assert "- The first renders." in card
+
+
+def test_a_card_shows_the_sheets_that_lie_beside_it(bundle: Path) -> None:
+    assert "Where it fails" not in write_model_card(bundle).read_text()
+    (bundle / "sheets").mkdir()
+    (bundle / "sheets" / "composed.jpg").write_bytes(b"")
+    assert "![composed](sheets/composed.jpg)" in write_model_card(bundle).read_text()
