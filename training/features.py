@@ -106,7 +106,7 @@ def encode_photos(
     for start in range(0, len(missing), BATCH):
         progress("encoding photos", start, len(missing))
         part = missing[start : start + BATCH]
-        pixels = _pixels(encoder, [wanted[place] for place in part], f"{seed}:{keys[part[0]]}")
+        pixels = _pixels(encoder, [wanted[place] for place in part], seed)
         encoding = encoder.encode(pixels)
         store.add([keys[place] for place in part], encoding.vector, list(encoding.tokens))
     progress("encoding photos", len(missing), len(missing))
@@ -153,12 +153,16 @@ def _augmentation() -> str:
     return hashlib.sha256(Path(training.augment.__file__).read_bytes()).hexdigest()[:12]
 
 
-def _pixels(encoder: GraphImageEncoder, wanted: Sequence[tuple[Path, int]], seed: str) -> list[NDArray[np.uint8]]:
-    """Photos as the tower reads them, those with a version above 0 augmented."""
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:7], "big")
-    generator = torch.Generator().manual_seed(number)
+def _pixels(encoder: GraphImageEncoder, wanted: Sequence[tuple[Path, int]], seed: int) -> list[NDArray[np.uint8]]:
+    """Photos as the tower reads them, those with a version above 0 augmented.
+
+    Chance is seeded by what the first photo holds: where files lie and when they were written changes nothing.
+    """
+    files = [file.read_bytes() for file, _ in wanted]
+    first = hashlib.sha256(f"{seed}:{wanted[0][1]}:".encode() + files[0]).digest()
+    generator = torch.Generator().manual_seed(int.from_bytes(first[:7], "big"))
     side = round(encoder.size * MARGIN)
-    photos = [decode_photo(file.read_bytes(), shortest=max(side, encoder.decoded_side)) for file, _ in wanted]
+    photos = [decode_photo(file, shortest=max(side, encoder.decoded_side)) for file in files]
     altered = [place for place, (_, version) in enumerate(wanted) if version]
     pixels = {place: encoder.preprocess(photos[place]) for place, (_, version) in enumerate(wanted) if not version}
     if altered:

@@ -28,7 +28,8 @@ def test_the_index_is_closed_when_something_fails_while_it_is_open(tmp_path):
 
 def test_a_server_without_its_client_installed_is_told_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "qdrant_client", None)
-    monkeypatch.delitem(sys.modules, "catalog.index.server", raising=False)
+    for name in [name for name in sys.modules if name.startswith("catalog.index.server")]:
+        monkeypatch.delitem(sys.modules, name)
     settings = Settings(data_dir=tmp_path, qdrant_url="http://127.0.0.1:1")
     with pytest.raises(IndexUnavailableError, match="loupe-search\\[server\\]"), bootstrap.open_services(settings):
         pass
