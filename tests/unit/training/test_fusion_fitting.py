@@ -94,7 +94,9 @@ def test_any_fusion_is_fitted_alike_and_says_how_far_it_is(data: FusionData) -> 
 def test_a_corpus_without_pairs_is_learned_from_all_the_same(data: FusionData) -> None:
     photos_only = {"train": {"photo": data.queries("train", "photo")}}
     poor = FusionData(Corpus(data.products, photos_only), data.photos, data.words, data.nonsense)
-    fit(attention(), poor, FusionRecipe(steps=1, queries=8, distractors=4))
+    fresh, fitted = attention(), fit(attention(), poor, FusionRecipe(steps=1, queries=8, distractors=4))
+    pairs = zip(fresh.parameters(), fitted.parameters(), strict=True)
+    assert any(not torch.equal(before, after) for before, after in pairs)
 
 
 def test_nothing_to_learn_from_is_said(data: FusionData) -> None:
