@@ -1,6 +1,6 @@
 """Bundles: what ships as a model. The lowest layer: manifest, verification, and the runtime of the graphs."""
 
-from bundles.bundle import Bundle, load_bundle
+from bundles.bundle import Bundle, is_bundle, load_bundle
 from bundles.errors import BundleCorruptError, BundleError, BundleNotFoundError
 from bundles.graph import Graph
 from bundles.manifest import AttributesSpec, BundleManifest, FusionSpec, ImageTowerSpec, PhotoFitting, TextTowerSpec
@@ -17,5 +17,6 @@ __all__ = [
     "ImageTowerSpec",
     "PhotoFitting",
     "TextTowerSpec",
+    "is_bundle",
     "load_bundle",
 ]

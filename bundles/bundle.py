@@ -37,6 +37,11 @@ class Bundle:
         return self.folder / file.file
 
 
+def is_bundle(folder: Path) -> bool:
+    """Whether a folder holds a bundle's manifest."""
+    return (folder / MANIFEST).is_file()
+
+
 def load_bundle(folder: Path) -> Bundle:
     """Read a bundle's manifest and check the sha256 of every file it names.
 
@@ -45,7 +50,7 @@ def load_bundle(folder: Path) -> Bundle:
         BundleCorruptError: The manifest is not understood, or a file is missing or not the one it names.
     """
     path = folder / MANIFEST
-    if not path.is_file():
+    if not is_bundle(folder):
         raise BundleNotFoundError(f"There is no bundle in {folder}: {MANIFEST} is missing. Check LOUPE_BUNDLE.")
     raw = path.read_bytes()
     try:

@@ -43,6 +43,7 @@ def make_command(
     products: Annotated[
         int | None, typer.Option(min=1, help="Only the first so many; more can be added later.")
     ] = None,
+    masks: Annotated[bool, typer.Option(help="Also write where each photo shows its piece, to train on.")] = False,
 ) -> None:
     """Render a benchmark; run again after a stop, it goes on where it was."""
     if size not in SIZES:
@@ -57,7 +58,7 @@ def make_command(
 
     try:
         with progress:
-            manifest = make(folder, size, seed, workers, products, started, lambda _: progress.advance())
+            manifest = make(folder, size, seed, workers, products, masks, started, lambda _: progress.advance())
     except (ReleaseError, RenderingFailedError, DiskFullError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error

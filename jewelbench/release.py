@@ -71,6 +71,7 @@ class PhotoRecord(BaseModel):
         file: Path below the benchmark's folder.
         scene: How it was taken, as plain values.
         phash: Perceptual hash, 16 hexadecimal digits.
+        mask: Path of a picture that is white where the photo shows the piece; None if there is none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -81,6 +82,7 @@ class PhotoRecord(BaseModel):
     file: str
     scene: dict[str, object]
     phash: str
+    mask: str | None = None
 
 
 class QueryRecord(BaseModel):

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from encoders.towers.resnet import ResNetTower
+from encoders.towers.architectures import image_tower
 from training.corpus import Corpus, CorpusProduct, Query
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
@@ -44,12 +44,13 @@ VARIANTS = (
     Variant("no words", {"text_weight": 0.0}),
     Variant("no ImageNet teacher", {"teacher_weight": 0.0}),
     Variant("no augmentation", {"augmented": False}),
+    Variant("no other grounds", {"ground_share": 0.0}),
     Variant("a quarter of the families", share=0.25),
     Variant("half of the families", share=0.5),
     Variant("half the passes", passes=0.5),
     Variant("twice the passes", passes=2.0),
     Variant("larger pictures", {"sizes": ((0.0, 128),)}),
-    Variant("resnet18d from random weights", {"architecture": "resnet18d", "stem_until": 1.0}, from_start=False),
+    Variant("resnet10t from random weights", {"architecture": "resnet10t", "stem_until": 1.0}, from_start=False),
 )
 
 
@@ -93,7 +94,7 @@ def _row(
     taught_by = teachers if variant.from_start else replace(teachers, start=None)
     checkpoint = work / f"{variant.name.replace(' ', '-')}.pt"
     fit_image_tower(changed, part, taught_by, work, log, checkpoint=checkpoint)
-    tower = ResNetTower(changed.architecture, embed_dim=changed.embed_dim)
+    tower = image_tower(changed.architecture, changed.embed_dim)
     averaged = torch.load(checkpoint, weights_only=True)["average"]
     tower.load_state_dict({k.removeprefix("module."): v for k, v in averaged.items() if k.startswith("module.")})
     judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)

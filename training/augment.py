@@ -1,14 +1,35 @@
 """Turns catalogue photos into what a shopper's camera might have made of them, a batch at a time."""
 
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from training.grounds import Grounds, lay_on
 
-def augment(pixels: Tensor, size: int, generator: torch.Generator) -> Tensor:
-    """Random backdrop, crop, rotation, mirror, exposure, white balance, contrast, blur, noise and occlusion.
+LEAST = 0.004
+"""Share of a photo that its mask must cover for the piece to be cut out."""
+
+
+@dataclass(frozen=True)
+class CutOuts:
+    """What it takes to lay pieces on other grounds.
+
+    Attributes:
+        masks: Share of each pixel that shows the piece, (batch, height, width), uint8, 255 for all; zeros if unknown.
+        grounds: Where the grounds come from.
+        share: Share of the photos that get another ground.
+    """
+
+    masks: Tensor
+    grounds: Grounds
+    share: float = 0.5
+
+
+def augment(pixels: Tensor, size: int, generator: torch.Generator, cut_outs: CutOuts | None = None) -> Tensor:
+    """Random ground, crop, rotation, mirror, exposure, white balance, contrast, blur, noise and occlusion.
 
     Colour changes stay small: a white balance strong enough to turn rose gold yellow would teach the tower not to see
     the metal.
@@ -17,12 +38,16 @@ def augment(pixels: Tensor, size: int, generator: torch.Generator) -> Tensor:
         pixels: (batch, 3, height, width), uint8.
         size: Side of the result, pixels.
         generator: Source of all randomness.
+        cut_outs: Where the pieces are, if that is known; their grounds may then be anything.
 
     Returns:
         (batch, 3, size, size), float32 in [0, 1].
     """
     x = _random_backdrop(pixels.float() / 255, generator)
-    x = _random_affine(x, size, generator)
+    if cut_outs is None:
+        x = _random_affine(x, size, generator)
+    else:
+        x = _random_ground(_random_affine(_with_masks(x, cut_outs), size, generator), cut_outs, generator)
     x = _random_light(x, generator)
     return _random_damage(x, generator).clamp_(0, 1)
 
@@ -63,6 +88,22 @@ def _random_backdrop(x: Tensor, generator: torch.Generator) -> Tensor:
     return x
 
 
+def _with_masks(x: Tensor, cut_outs: CutOuts) -> Tensor:
+    return torch.cat([x, cut_outs.masks[:, None].float() / 255], dim=1)
+
+
+def _random_ground(x: Tensor, cut_outs: CutOuts, generator: torch.Generator) -> Tensor:
+    """Lay a share of the pieces on other grounds, (batch, 4, size, size) with masks to (batch, 3, size, size)."""
+    photos, masks = x[:, :3], x[:, 3:]
+    drawn = _uniform(len(x), 0, 1, generator) < cut_outs.share
+    chosen = torch.nonzero(drawn & (masks.mean(dim=(1, 2, 3)) > LEAST)).flatten()
+    if len(chosen) == 0:
+        return photos
+    grounds = cut_outs.grounds.draw(len(chosen), x.shape[-1], generator)
+    photos[chosen] = lay_on(photos[chosen], masks[chosen], grounds)
+    return photos
+
+
 def _random_affine(x: Tensor, size: int, generator: torch.Generator) -> Tensor:
     b = x.shape[0]
     zoom = torch.exp(_uniform(b, math.log(0.62), math.log(1.15), generator))
@@ -80,7 +121,7 @@ def _random_affine(x: Tensor, size: int, generator: torch.Generator) -> Tensor:
         ],
         dim=1,
     )
-    grid = F.affine_grid(theta, [b, 3, size, size], align_corners=False)
+    grid = F.affine_grid(theta, [b, x.shape[1], size, size], align_corners=False)
     return F.grid_sample(x, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 

@@ -56,9 +56,12 @@ def _products(folder: Path) -> Iterator[CorpusProduct]:
         texts.setdefault(record["product_id"], []).append(_listing(record))
     packshots: dict[str, list[Path]] = {}
     photos: dict[str, list[Path]] = {}
+    masks: dict[str, dict[Path, Path]] = {}
     for record in _records(folder / "photos.jsonl"):
-        kept = packshots if record["kind"] == "packshot" else photos
-        kept.setdefault(record.get("product_id", ""), []).append(folder / record["file"])
+        kept, name = packshots if record["kind"] == "packshot" else photos, record.get("product_id", "")
+        kept.setdefault(name, []).append(folder / record["file"])
+        if "mask" in record:
+            masks.setdefault(name, {})[folder / record["file"]] = folder / record["mask"]
     for record in _records(folder / "products.jsonl"):
         if record["split"] in TAUGHT:
             name = record["product_id"]
@@ -70,6 +73,7 @@ def _products(folder: Path) -> Iterator[CorpusProduct]:
                 texts=(_listing(record), *texts.get(name, ())),
                 packshots=tuple(packshots.get(name, ())),
                 photos=tuple(photos.get(name, ())),
+                masks=masks.get(name, {}),
             )
 
 

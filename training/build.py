@@ -9,10 +9,10 @@ from pathlib import Path
 
 import torch
 
-from bundles import load_bundle
-from bundles.manifest import BundleManifest
+from bundles import is_bundle, load_bundle
+from bundles.manifest import BundleManifest, TextTowerSpec
+from encoders.towers.architectures import image_tower
 from encoders.towers.bert import BertTower
-from encoders.towers.resnet import ResNetTower
 from fusion.attention import AttentionFusion, FusionConfig
 from fusion.base import Fusion
 from fusion.concatenation import ConcatenationFusion
@@ -60,21 +60,24 @@ class BuildPaths:
 
     Attributes:
         benchmarks: JewelBench folders with lessons; heads are fitted on the first.
-        bert: Folder of a BERT in transformers' format, with its `tokenizer.json`.
+        text: Folder of a BERT in transformers' format with its `tokenizer.json`, which is tuned; or a bundle whose text
+            tower is kept as it is.
         teacher: A TensorFlow Lite network to distil from, or None.
-        start: A bundle whose image tower is trained on, or None to begin with random weights.
+        start: A bundle whose image tower is trained on, or None.
         work: Checkpoints, features and towers, so that a build that was stopped goes on where it was.
         out: The bundle's folder.
         rivals: Folder for the fusions that the bundle's own is compared with.
+        weights: A checkpoint that the image tower begins with where there is no `start`; None for random weights.
     """
 
     benchmarks: Sequence[Path]
-    bert: Path
+    text: Path
     teacher: Path | None
     start: Path | None
     work: Path
     out: Path
     rivals: Path
+    weights: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,10 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     torch.set_num_threads(1)  # two threads in one layer are slower than one on a shared machine
     began = time.monotonic()
     corpus = read_benchmarks(paths.benchmarks)
-    bert = _text_tower(recipes.text, paths, log)
-    teachers = TowerTeachers(bert, paths.teacher, paths.start)
+    text = _text_tower(recipes.text, paths, log)
+    teachers = TowerTeachers(text, paths.teacher, paths.start, paths.weights)
     checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log)
-    towers = export_towers(checkpoint, recipes.image, bert, paths.work / "towers")
+    towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers")
     data = gather(towers, corpus, paths.work / "features", progress=log)
     fitted = {name: _fitted(name, make, data, recipes.fusion, paths.work, log) for name, make in rivals(towers).items()}
     figures = judge(fitted, data, log)
@@ -116,24 +119,42 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
 
 
 def _text_tower(recipe: TextTowerRecipe, paths: BuildPaths, log: Log) -> Path:
-    """The tuned text tower, tuned now unless it was before."""
+    """A bundle with the text tower that is kept, or the tuned tower's folder, tuned now unless it was before."""
+    if is_bundle(paths.text):
+        return paths.text
     folder = paths.work / "text-tower"
     if (paths.work / "text_tower.json").exists():  # written last
         return folder
-    return fit_text_tower(recipe, [read_benchmarks(paths.benchmarks)], paths.bert, paths.work, log)
+    return fit_text_tower(recipe, [read_benchmarks(paths.benchmarks)], paths.text, paths.work, log)
 
 
-def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, bert: Path, folder: Path) -> Path:
-    """Write a bundle of the two towers under plain concatenation, which features are computed with."""
+def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder: Path) -> Path:
+    """Write a bundle of the two towers under plain concatenation, which features are computed with.
+
+    Args:
+        checkpoint: Of the image tower's training.
+        recipe: The image tower's.
+        text: A BERT's folder, or a bundle whose text tower is taken over.
+        folder: The bundle's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    image, text = ResNetTower(recipe.architecture, embed_dim=recipe.embed_dim), BertTower(bert)
+    image = image_tower(recipe.architecture, recipe.embed_dim)
     averaged = torch.load(checkpoint, weights_only=True)["average"]
     image.load_state_dict({k.removeprefix("module."): v for k, v in averaged.items() if k.startswith("module.")})
     image_spec = write_image_tower(image, recipe.architecture, recipe.evaluation_size, folder)
-    text_spec = write_text_tower(text, "MiniLM-L6", bert / "tokenizer.json", folder)
-    fusion_spec = write_fusion(ConcatenationFusion(image.dim, text.dim), image_spec, text_spec, folder)
+    text_spec = _text_tower_into(folder, text)
+    fusion_spec = write_fusion(ConcatenationFusion(image.dim, text_spec.dim), image_spec, text_spec, folder)
     write_manifest(CARD, image_spec, text_spec, fusion_spec, {}, folder)
     return folder
+
+
+def _text_tower_into(folder: Path, text: Path) -> TextTowerSpec:
+    if not is_bundle(text):
+        return write_text_tower(BertTower(text), "MiniLM-L6", text / "tokenizer.json", folder)
+    spec = load_bundle(text).manifest.text
+    for file in (spec, spec.tokenizer):
+        shutil.copyfile(text / file.file, folder / file.file)
+    return spec
 
 
 def rivals(towers: Path) -> dict[str, Callable[[], Fusion]]:

@@ -20,7 +20,7 @@ from bundles.manifest import (
     TextTowerSpec,
 )
 from encoders.towers.bert import BertTower
-from encoders.towers.resnet import ResNetTower
+from encoders.towers.pooled import PooledTower
 from fusion.base import Fusion
 from training.export import export_fusion, export_image_tower, export_text_tower
 
@@ -35,7 +35,7 @@ class BundleCard:
     description: str
 
 
-def write_image_tower(tower: ResNetTower, architecture: str, size: int, folder: Path) -> ImageTowerSpec:
+def write_image_tower(tower: PooledTower, architecture: str, size: int, folder: Path) -> ImageTowerSpec:
     """Export the image tower into a bundle's folder."""
     path = folder / "image.onnx"
     export_image_tower(tower, size, path)

@@ -4,7 +4,7 @@ A benchmark and a merchant's catalogue are both read into a `Corpus`; nothing th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +30,7 @@ class CorpusProduct:
         texts: Ways in which a catalogue puts it, the catalogue's own first; never empty, though a text may be.
         packshots: Files of the catalogue's photos, the first one first.
         photos: Files of photos as shoppers take them; may be empty, and packshots then stand in for them.
+        masks: By photo, the file of where it shows the piece; empty where that is not known.
     """
 
     product_id: str
@@ -39,6 +40,7 @@ class CorpusProduct:
     texts: tuple[str, ...]
     packshots: tuple[Path, ...]
     photos: tuple[Path, ...] = ()
+    masks: Mapping[Path, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class TowerData:
 
     Attributes:
         pixels: (photos, 3, size, size), uint8.
+        masks: (photos, size, size), uint8, where each photo shows its piece (zeros if that is not known), or None.
         packshots: Rows of `pixels` with the catalogue's photos of each product.
         photos: Rows of `pixels` with shoppers' photos of each product; may be empty.
         families: Rows of the products of each family.
@@ -33,6 +34,7 @@ class TowerData:
     """
 
     pixels: NDArray[np.uint8]
+    masks: NDArray[np.uint8] | None
     packshots: list[list[int]]
     photos: list[list[int]]
     families: list[list[int]]
@@ -48,9 +50,15 @@ def photo_files(products: Sequence[CorpusProduct]) -> list[Path]:
     return [file for product in products for file in (*product.packshots, *product.photos)]
 
 
+def mask_files(products: Sequence[CorpusProduct]) -> list[Path | None]:
+    """The mask of each of those photos, None where there is none."""
+    return [product.masks.get(file) for product in products for file in photo_files([product])]
+
+
 def tower_data(
     products: Sequence[CorpusProduct],
     pixels: NDArray[np.uint8],
+    masks: NDArray[np.uint8] | None,
     texts: Sequence[Sequence[str]],
     vectors: NDArray[np.float32],
     teacher: NDArray[np.float32] | None,
@@ -60,6 +68,7 @@ def tower_data(
     Args:
         products: All of which may be learned from.
         pixels: Their photos in the order of `photo_files`, (photos, 3, size, size).
+        masks: The masks of those, (photos, size, size), or None.
         texts: What is said of each product.
         vectors: Unit vectors of those texts one after another, (texts, dim).
         teacher: Unit vectors of the photos, (photos, dim), or None.
@@ -75,6 +84,7 @@ def tower_data(
     classes = {column: _classes([p.facts.get(column, "") for p in products]) for column in look_columns(products)}
     return TowerData(
         pixels=pixels,
+        masks=masks,
         packshots=packshots,
         photos=photos,
         families=list(families.values()),

@@ -9,13 +9,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from bundles import is_bundle, load_bundle
+from encoders.graph_encoders import GraphTextEncoder
+from encoders.towers.architectures import image_tower
 from encoders.towers.bert import BertTower
-from encoders.towers.resnet import ResNetTower
+from encoders.towers.pooled import PooledTower
 from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe, ImageTowerTraining
-from training.image_tower_data import TowerData, photo_files, tower_data
+from training.image_tower_data import TowerData, mask_files, photo_files, tower_data
 from training.photo_to_product import PhotoToProduct
-from training.pictures import kept_pixels
+from training.pictures import kept_masks, kept_pixels
 from training.progress import Log
 from training.teacher import teach
 from training.text_tower import TextEncoding
@@ -27,6 +30,8 @@ PHRASES = 4
 """Phrases of each product that its photos are brought to agree with, beside the catalogue's own text."""
 STATISTICS = 256
 """Photos that a tower which goes on from a bundle takes its statistics from."""
+BATCH = 32
+"""Texts that are encoded at once."""
 JUDGED_EVERY = 1000
 """Steps."""
 
@@ -36,14 +41,17 @@ class TowerTeachers:
     """What the image tower learns from beside its photos.
 
     Attributes:
-        bert: Folder of the text tower in transformers' format, with its `tokenizer.json`.
+        text: Folder of the text tower in transformers' format with its `tokenizer.json`, or a bundle that has one.
         network: A TensorFlow Lite network to distil from, or None.
-        start: A bundle whose image tower is trained on, or None for random weights.
+        start: A bundle whose image tower is trained on, or None.
+        weights: A checkpoint of the recipe's architecture to begin with, where there is no `start`; None for random
+            weights.
     """
 
-    bert: Path
+    text: Path
     network: Path | None = None
     start: Path | None = None
+    weights: Path | None = None
 
 
 def fit_image_tower(
@@ -70,7 +78,7 @@ def fit_image_tower(
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = checkpoint or work / "image_tower.pt"
     data = _tower_data(corpus, teachers, work, log)
-    start = None if teachers.start is None else _started(teachers.start, data.pixels)
+    start = _started(teachers, recipe, data.pixels)
     training = ImageTowerTraining(recipe, data, checkpoint, start, threads or os.cpu_count() or 1)
     judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
     log.line(resumed_at=training.step, steps=training.steps)
@@ -84,12 +92,14 @@ def _tower_data(corpus: Corpus, teachers: TowerTeachers, work: Path, log: Log) -
     rows = corpus.rows("train")
     products = [corpus.products[row] for row in rows]
     pixels = kept_pixels(photo_files(products), SIDE, work, log)
+    masks = mask_files(products)
+    known = kept_masks(masks, SIDE, work, log) if any(masks) else None
     texts = _said(corpus, rows)
     log.line(products=len(products), photos=len(pixels), texts=sum(map(len, texts)))
-    vectors = _kept(work / f"texts-{len(products)}.npy", lambda: _encoded(teachers.bert, texts))
+    vectors = _kept(work / f"texts-{len(products)}.npy", lambda: _encoded(teachers.text, texts))
     network = teachers.network
     taught = None if network is None else _kept(work / f"taught-{len(pixels)}.npy", lambda: teach(network, pixels, log))
-    return tower_data(products, pixels, texts, vectors, taught)
+    return tower_data(products, pixels, known, texts, vectors, taught)
 
 
 def _said(corpus: Corpus, rows: Sequence[int]) -> list[list[str]]:
@@ -107,12 +117,19 @@ def _first_text(product: CorpusProduct) -> str:
 
 
 @torch.inference_mode()
-def _encoded(bert: Path, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    encode = TextEncoding(BertTower(bert).eval(), bert / "tokenizer.json")
-    return encode([text for said in texts for text in said]).numpy()
+def _encoded(tower: Path, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    every = [text for said in texts for text in said]
+    if is_bundle(tower):
+        encoder = GraphTextEncoder(load_bundle(tower))
+        return np.concatenate([encoder.encode_vectors(every[at : at + BATCH]) for at in range(0, len(every), BATCH)])
+    return TextEncoding(BertTower(tower).eval(), tower / "tokenizer.json")(every).numpy()
 
 
-def _started(bundle: Path, pixels: NDArray[np.uint8]) -> ResNetTower:
+def _started(teachers: TowerTeachers, recipe: ImageTowerRecipe, pixels: NDArray[np.uint8]) -> PooledTower:
+    bundle = teachers.start
+    if bundle is None:
+        torch.manual_seed(recipe.seed)
+        return image_tower(recipe.architecture, recipe.embed_dim, teachers.weights)
     rows = np.sort(np.random.default_rng(0).choice(len(pixels), min(STATISTICS, len(pixels)), replace=False))
     return tower_of_bundle(bundle, torch.from_numpy(pixels[rows]).float() / 255)
 

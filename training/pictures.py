@@ -1,9 +1,10 @@
 """Photos as arrays: decoded once, kept beside the other things of a build, and mapped rather than read."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +23,39 @@ def load_pixels(files: Sequence[Path], size: int) -> NDArray[np.uint8]:
 
 def kept_pixels(files: Sequence[Path], size: int, work: Path, log: Log) -> NDArray[np.uint8]:
     """The same, kept in a file of the work folder that the next call with these photos maps into memory."""
-    digest = hashlib.sha256("\n".join([str(size), *map(str, files)]).encode()).hexdigest()[:16]
-    path = work / f"pixels-{digest}.npy"
+    return _kept("pixels", files, (3, size, size), work, log, lambda file: _decoded(file, size))
+
+
+def kept_masks(files: Sequence[Path | None], size: int, work: Path, log: Log) -> NDArray[np.uint8]:
+    """Masks as one array, (count, size, size), uint8, kept likewise; zeros where there is no file."""
+    nothing = np.zeros((size, size), dtype=np.uint8)
+    return _kept(
+        "masks", files, (size, size), work, log, lambda file: nothing if file is None else _decoded_mask(file, size)
+    )
+
+
+Source = TypeVar("Source", Path, Path | None)
+
+
+def _kept(
+    kind: str,
+    files: Sequence[Source],
+    shape: tuple[int, ...],
+    work: Path,
+    log: Log,
+    decode: Callable[[Source], NDArray[np.uint8]],
+) -> NDArray[np.uint8]:
+    digest = hashlib.sha256("\n".join([str(shape[-1]), *map(str, files)]).encode()).hexdigest()[:16]
+    path = work / f"{kind}-{digest}.npy"
     if not path.exists():
         work.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
-        shape = (len(files), 3, size, size)
-        written = np.lib.format.open_memmap(partial, mode="w+", dtype=np.uint8, shape=shape)
+        written = np.lib.format.open_memmap(partial, mode="w+", dtype=np.uint8, shape=(len(files), *shape))
         with ThreadPoolExecutor(max_workers=2) as pool:
-            for row, pixels in enumerate(pool.map(lambda file: _decoded(file, size), files)):
-                written[row] = pixels
+            for row, decoded in enumerate(pool.map(decode, files)):
+                written[row] = decoded
                 if row % 10_000 == 0:
-                    log.line(photos_decoded=row, of=len(files))
+                    log.line(**{f"{kind}_decoded": row}, of=len(files))
         written.flush()
         del written
         partial.replace(path)
@@ -45,3 +67,8 @@ def _decoded(file: Path, size: int) -> NDArray[np.uint8]:
     with Image.open(file) as image:
         fitted = image.convert("RGB").resize((size, size), Image.Resampling.BICUBIC)
     return np.asarray(fitted).transpose(2, 0, 1)
+
+
+def _decoded_mask(file: Path, size: int) -> NDArray[np.uint8]:
+    with Image.open(file) as image:
+        return np.asarray(image.convert("L").resize((size, size), Image.Resampling.BILINEAR))

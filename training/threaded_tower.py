@@ -9,9 +9,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from encoders.towers.resnet import ResNetTower
+from encoders.towers.pooled import PooledTower
 
 
 class ThreadedTower:
@@ -23,7 +23,7 @@ class ThreadedTower:
     Source: Gao et al. 2021, arXiv:2101.06983, section 3.2.
     """
 
-    def __init__(self, tower: ResNetTower, threads: int, embed: Callable[[nn.Module, Tensor], Tensor]) -> None:
+    def __init__(self, tower: PooledTower, threads: int, embed: Callable[[PooledTower, Tensor], Tensor]) -> None:
         """Split batches among `threads`; `embed` turns a replica and its part of the pixels into vectors."""
         self._tower, self._embed = tower, embed
         self._replicas = [tower, *(copy.deepcopy(tower) for _ in range(threads - 1))]
@@ -32,17 +32,21 @@ class ThreadedTower:
                 own.data = shared.data
         self._pool = ThreadPoolExecutor(max_workers=threads)
         self._outputs: list[Tensor] = []
+        self._stem_trained = True
 
     def train_stem(self, wanted: bool) -> None:
-        """Whether the first layers are trained too."""
+        """Whether the first layers are trained too; else they stay as they are, statistics included."""
+        self._stem_trained = wanted
         for replica in self._replicas:
-            for layer in (replica.backbone.conv1, replica.backbone.bn1):
+            for layer in replica.first_layers:
                 layer.requires_grad_(wanted)
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Embed a batch, (batch, 3, size, size) to (batch, dim); the result is a leaf that gathers gradients."""
         for replica in self._replicas:
             replica.train()
+            for layer in replica.first_layers:
+                layer.train(self._stem_trained)
         parts = torch.chunk(pixels, len(self._replicas))
         self._outputs = list(self._pool.map(self._embed, self._replicas[: len(parts)], parts))
         return torch.cat([output.detach() for output in self._outputs]).requires_grad_()

@@ -10,17 +10,18 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from bundles import load_bundle
-from encoders.towers.resnet import ResNetTower
+from encoders.towers.architectures import image_tower
+from encoders.towers.pooled import PooledTower
 
 
-def tower_of_bundle(bundle: Path, pixels: Tensor) -> ResNetTower:
+def tower_of_bundle(bundle: Path, pixels: Tensor) -> PooledTower:
     """Rebuild the image tower of a bundle as a module that can be trained on.
 
     The graph holds each convolution with its batch normalisation folded in. They are parted again such that the tower
     computes what the graph computes on `pixels`, while its normalisations have statistics of those pixels.
 
     Args:
-        bundle: A bundle whose image tower is a `ResNetTower` with a projection.
+        bundle: A bundle whose image tower is a `PooledTower` with a projection.
         pixels: Photos to take the statistics from, (batch, 3, size, size), float in [0, 1]; some hundreds.
 
     Raises:
@@ -28,7 +29,7 @@ def tower_of_bundle(bundle: Path, pixels: Tensor) -> ResNetTower:
     """
     loaded = load_bundle(bundle)
     spec = loaded.manifest.image
-    tower = ResNetTower(spec.architecture, embed_dim=spec.dim)
+    tower = image_tower(spec.architecture, spec.dim)
     weights, biases = _convolutions(bundle / spec.file)
     layers = [module for module in tower.backbone.modules() if isinstance(module, nn.Conv2d)]
     if [tuple(layer.weight.shape) for layer in layers] != [weight.shape for weight in weights]:
@@ -43,7 +44,7 @@ def tower_of_bundle(bundle: Path, pixels: Tensor) -> ResNetTower:
     return tower
 
 
-def _unfold(tower: ResNetTower, biases: list[NDArray[np.float32]], pixels: Tensor) -> None:
+def _unfold(tower: PooledTower, biases: list[NDArray[np.float32]], pixels: Tensor) -> None:
     """Give each normalisation the statistics of what reaches it, undone by its scale and shift, plus a folded bias."""
     waiting = iter(biases)
 

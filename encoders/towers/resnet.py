@@ -7,10 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from encoders.encoding import Encoding
+from encoders.towers.pooled import PooledTower, generalised_mean, tokens_of
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
 
-class ResNetTower(nn.Module):
+class ResNetTower(PooledTower):
     """A residual network whose stages are pooled into one vector.
 
     Without `embed_dim` the vector is the classic one: the mean of the last stage (2048 numbers for ResNet-50). With it,
@@ -18,11 +19,10 @@ class ResNetTower(nn.Module):
     metal and stone, which the last one has abstracted away, and the generalised mean keeps a thin chain from drowning
     in its backdrop.
 
-    Source: He et al. 2016, arXiv:1512.03385; generalised mean: Radenović et al. 2018, arXiv:1711.02512, eq. 3.
+    Source: He et al. 2016, arXiv:1512.03385.
     """
 
-    mean: Tensor
-    std: Tensor
+    halved = True
 
     def __init__(
         self,
@@ -55,30 +55,20 @@ class ResNetTower(nn.Module):
         self.token_width: int = stages[-1]
         self.dim: int = embed_dim or stages[-1]
         self.projection = nn.Linear(sum(stages), embed_dim) if embed_dim else None
-        self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1), persistent=False)
+        self._normalise_by(mean, std)
+
+    @property
+    def first_layers(self) -> list[nn.Module]:
+        """The stem."""
+        return [self.backbone.conv1, self.backbone.bn1]
 
     def forward(self, pixels: Tensor) -> Encoding[Tensor]:
-        """Encode photos.
-
-        Args:
-            pixels: (batch, 3, height, width), float, sRGB in [0, 1].
-
-        Returns:
-            Vectors (batch, dim), not normalised; tokens (batch, height/32 · width/32, token_width).
-        """
+        """Encode photos; see `PooledTower.forward`."""
         x = (pixels - self.mean) / self.std
         stages: list[Tensor] = self.backbone.forward_intermediates(x, indices=4, intermediates_only=True)
-        last = stages[-1]
-        tokens = last.flatten(2).transpose(1, 2)
+        tokens, mask = tokens_of(stages[-1])
         if self.projection is None:
             vector = tokens.mean(dim=1)
         else:
-            vector = self.projection(torch.cat([_generalised_mean(stage) for stage in stages], dim=1))
-        return Encoding(vector, tokens, torch.ones(tokens.shape[:2], dtype=torch.bool, device=tokens.device))
-
-
-def _generalised_mean(features: Tensor) -> Tensor:
-    """Cubic mean over the positions of a non-negative feature map, (batch, channel, y, x) to (batch, channel)."""
-    positive = features.clamp(min=1e-4)
-    return (positive * positive * positive).mean(dim=(2, 3), dtype=torch.float32).pow(1 / 3)
+            vector = self.projection(torch.cat([generalised_mean(stage) for stage in stages], dim=1))
+        return Encoding(vector, tokens, mask)

@@ -80,6 +80,7 @@ def make(
     seed: int = 1,
     workers: int = 2,
     products: int | None = None,
+    masks: bool = False,
     on_start: Callable[[Work], None] = lambda _: None,
     on_photo: Callable[[str], None] = lambda _: None,
 ) -> BenchmarkManifest:
@@ -91,6 +92,7 @@ def make(
         seed: Of everything.
         workers: Rendering processes, one thread and some 500 MB each.
         products: Make only so many of the size's first products; asking for more later adds to them.
+        masks: Also write where each photo shows its piece; photos that lack it are taken again.
         on_start: Called once with what there is to render.
         on_photo: Called with the id of each finished photo.
 
@@ -106,7 +108,7 @@ def make(
     _claim_folder(out, size, seed, chosen)
     plan = trimmed(make_plan(seed, chosen.families, chosen.packshots, chosen.queries, chosen.splits), chosen.products)
     others = not_jewellery_shots(out, seed, chosen.not_jewellery)
-    shots = [*(_shots(out, product) for product in plan.products), *((shot,) for shot in others)]
+    shots = [*(_shots(out, product, masks) for product in plan.products), *((shot,) for shot in others)]
     missing = tuple(job for job in (_missing(shots_of) for shots_of in shots) if job)
     photos = sum(len(job) for job in shots)
     on_start(Work(photos, photos - sum(len(job) for job in missing), missing))
@@ -129,6 +131,11 @@ def trimmed(plan: Plan, products: int) -> Plan:
 def photo_path(photo_id: str) -> str:
     """Where a photo lies below the benchmark's folder; 256 folders keep each one small."""
     return f"photos/{hashlib.sha256(photo_id.encode()).hexdigest()[:2]}/{photo_id}.jpg"
+
+
+def mask_path(photo_id: str) -> str:
+    """Where a photo's mask lies below the benchmark's folder, if it was made with masks."""
+    return f"masks/{photo_path(photo_id).removeprefix('photos/').removesuffix('.jpg')}.png"
 
 
 def generator_fingerprint() -> str:
@@ -167,9 +174,16 @@ def _claim_folder(out: Path, size: str, seed: int, chosen: Size) -> None:
     note.write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
 
 
-def _shots(out: Path, product: ProductPlan) -> Job:
+def _shots(out: Path, product: ProductPlan, masks: bool) -> Job:
     return tuple(
-        Shot(photo.photo_id, product.spec, photo.scene, out / photo_path(photo.photo_id)) for photo in product.photos
+        Shot(
+            photo.photo_id,
+            product.spec,
+            photo.scene,
+            out / photo_path(photo.photo_id),
+            out / mask_path(photo.photo_id) if masks else None,
+        )
+        for photo in product.photos
     )
 
 
@@ -182,7 +196,11 @@ def not_jewellery_shots(out: Path, seed: int, count: int) -> Job:
 
 
 def _missing(job: Job) -> Job:
-    return tuple(shot for shot in job if not shot.path.is_file())
+    return tuple(shot for shot in job if not _taken(shot))
+
+
+def _taken(shot: Shot) -> bool:
+    return shot.path.is_file() and (shot.mask is None or shot.mask.is_file())
 
 
 def _write(out: Path, size: str, seed: int, chosen: Size, plan: Plan, others: Sequence[Shot]) -> BenchmarkManifest:
@@ -255,11 +273,17 @@ def _photo_records(out: Path, plan: Plan, others: Sequence[Shot]) -> Iterator[Ph
 
 
 def _photo_record(out: Path, photo_id: str, product_id: str | None, kind: str, scene: Scene) -> PhotoRecord:
-    file = photo_path(photo_id)
+    file, mask = photo_path(photo_id), mask_path(photo_id)
     with Image.open(out / file) as picture:
         phash = perceptual_hash(picture)
     return PhotoRecord(
-        photo_id=photo_id, product_id=product_id, kind=kind, file=file, scene=_plain(asdict(scene)), phash=phash
+        photo_id=photo_id,
+        product_id=product_id,
+        kind=kind,
+        file=file,
+        scene=_plain(asdict(scene)),
+        phash=phash,
+        mask=mask if (out / mask).is_file() else None,
     )
 
 

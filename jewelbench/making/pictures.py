@@ -2,7 +2,9 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +24,24 @@ def write_picture(path: Path, pixels: NDArray[np.uint8]) -> None:
     Raises:
         DiskFullError: The disk is full.
     """
+    _write(path, lambda out: Image.fromarray(pixels).save(out, "jpeg", quality=QUALITY, optimize=True))
+
+
+def write_mask(path: Path, mask: NDArray[np.uint8]) -> None:
+    """Write a mask (H, W), uint8, as a PNG in the same way.
+
+    Raises:
+        DiskFullError: The disk is full.
+    """
+    _write(path, lambda out: Image.fromarray(mask).save(out, "png"))
+
+
+def _write(path: Path, save: Callable[[BinaryIO], None]) -> None:
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as out:
-            Image.fromarray(pixels).save(out, "jpeg", quality=QUALITY, optimize=True)
+            save(out)
             out.flush()
             os.fsync(out.fileno())
         partial.replace(path)

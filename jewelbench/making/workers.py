@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Protocol
 
-from jewelbench.making.pictures import DiskFullError, write_picture
+import numpy as np
+from numpy.typing import NDArray
+
+from jewelbench.making.pictures import DiskFullError, write_mask, write_picture
 from jewelbench.rendering.scene import Scene
 from jewelbench.specs.spec import Spec
 
@@ -26,12 +30,16 @@ class RenderingFailedError(Exception):
 
 @dataclass(frozen=True)
 class Shot:
-    """One photo to take: of a design, or of something that is no jewellery (no spec), into a file."""
+    """One photo to take: of a design, or of something that is no jewellery (no spec), into a file.
+
+    Its mask goes into another file where one is named; it is there whenever the photo is.
+    """
 
     photo_id: str
     spec: Spec | None
     scene: Scene
     path: Path
+    mask: Path | None = None
 
 
 Job = tuple[Shot, ...]
@@ -66,7 +74,7 @@ def serve(connection: Connection, settings: RenderSettings) -> None:
         while True:
             job: Job = connection.recv()
             for shot in job:
-                write_picture(shot.path, photographer.take(shot.spec, shot.scene))
+                write_shot(photographer, shot)
                 connection.send(shot.photo_id)
             connection.send(None)
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
@@ -74,6 +82,26 @@ def serve(connection: Connection, settings: RenderSettings) -> None:
     except Exception as error:  # whatever it is, the run ends and its message is shown
         told = error if isinstance(error, DiskFullError) else RuntimeError(f"{type(error).__name__}: {error}")
         connection.send(told)
+
+
+class Camera(Protocol):
+    """What takes photos; see `Photographer`."""
+
+    def take(self, spec: Spec | None, scene: Scene) -> NDArray[np.uint8]:
+        """A photo, (H, W, 3)."""
+
+    def take_with_mask(self, spec: Spec | None, scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """A photo and its mask, (H, W)."""
+
+
+def write_shot(photographer: Camera, shot: Shot) -> None:
+    """Take a photo into its file, and its mask before it if one is asked for."""
+    if shot.mask is None:
+        write_picture(shot.path, photographer.take(shot.spec, shot.scene))
+        return
+    picture, mask = photographer.take_with_mask(shot.spec, shot.scene)
+    write_mask(shot.mask, mask)
+    write_picture(shot.path, picture)
 
 
 Serve = Callable[[Connection, RenderSettings], None]

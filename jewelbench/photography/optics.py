@@ -1,6 +1,7 @@
 """What a phone does to a picture after the light has passed its lens."""
 
 import io
+from copy import deepcopy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from jewelbench.rendering.scene import Optics
 
 Floats = NDArray[np.float32]
 Picture = NDArray[np.uint8]
+Mask = NDArray[np.uint8]
 
 
 def apply(optics: Optics, picture: Picture, seed: int) -> Picture:
@@ -37,6 +39,26 @@ def apply(optics: Optics, picture: Picture, seed: int) -> Picture:
     if optics.recompress:
         placed = recompressed(placed, optics.recompress)
     return framed(placed, optics.frame, rng)
+
+
+def apply_to_mask(optics: Optics, mask: Mask, seed: int) -> Mask:
+    """Where the piece lies in what `apply` makes of the picture.
+
+    Args:
+        optics: What the phone does; only what moves or hides pixels matters here.
+        mask: Share of each of the picture's pixels that shows the piece (H, W), 255 for all of it.
+        seed: The seed that `apply` was given.
+
+    Returns:
+        (H', W'), uint8, as large as the picture that `apply` returns.
+    """
+    after_noise = np.random.default_rng(seed)
+    _noisy(np.zeros((*mask.shape, 3), np.float32), optics.noise, after_noise)
+    placed = _cropped(_turned(np.repeat(mask[..., None], 3, axis=2), optics), optics.crop)
+    if optics.frame == "none":
+        return np.ascontiguousarray(placed[..., 0])
+    shown, bare = (framed(layer, optics.frame, deepcopy(after_noise)) for layer in (placed, np.zeros_like(placed)))
+    return np.asarray(shown[..., 0] - np.minimum(bare[..., 0], shown[..., 0]))
 
 
 def recompressed(picture: Picture, quality: int) -> Picture:

@@ -9,6 +9,7 @@ from jewelbench import shapes
 from jewelbench.photography import optics
 from jewelbench.rendering import not_jewellery, tone
 from jewelbench.rendering.engine import Engine
+from jewelbench.rendering.exposure import Exposure
 from jewelbench.rendering.materials import materials_of
 from jewelbench.rendering.scene import Optics, Scene
 from jewelbench.rendering.surroundings import extras_for
@@ -42,15 +43,32 @@ class Photographer:
         Returns:
             sRGB (H, W, 3), uint8; square unless the scene's optics crop it.
         """
+        picture = tone.develop(self._exposed(spec, scene), scene)
+        return _through_a_phone(picture, scene)
+
+    def take_with_mask(self, spec: Spec | None, scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """The same, with where the picture shows the piece.
+
+        Returns:
+            The photo as `take` gives it, and the share of each of its pixels that shows the piece, (H, W), 255 for all.
+        """
+        exposure = self._exposed(spec, scene)
+        picture = _through_a_phone(tone.develop(exposure, scene), scene)
+        mask = np.asarray(np.clip(exposure.piece, 0, 1) * 255 + 0.5).astype(np.uint8)
+        return picture, mask if scene.optics == Optics() else optics.apply_to_mask(scene.optics, mask, scene.seed)
+
+    def _exposed(self, spec: Spec | None, scene: Scene) -> Exposure:
         if spec is None:
             extras, parts = not_jewellery.arrange(scene)
             materials = not_jewellery.TARGET
         else:
             extras, parts = extras_for(scene, _piece(spec, scene.layout))
             materials = materials_of(spec)
-        exposure = self._engine.render(parts, materials, scene, extras)
-        picture = tone.develop(exposure, scene)
-        return picture if scene.optics == Optics() else optics.apply(scene.optics, picture, scene.seed)
+        return self._engine.render(parts, materials, scene, extras)
+
+
+def _through_a_phone(picture: NDArray[np.uint8], scene: Scene) -> NDArray[np.uint8]:
+    return picture if scene.optics == Optics() else optics.apply(scene.optics, picture, scene.seed)
 
 
 @lru_cache(maxsize=4)

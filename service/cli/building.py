@@ -91,11 +91,24 @@ def mini(
     benchmark: Annotated[
         list[Path], typer.Option(help="A JewelBench of size m with lessons; may be given again.", exists=True)
     ],
-    text_tower: Annotated[Path, typer.Option(help="Folder of a BERT with its tokenizer.json.", exists=True)],
     out: Annotated[Path, typer.Option(help="The bundle's folder.")],
     work: Annotated[Path, typer.Option(help="Checkpoints; a build that was stopped goes on from them.")],
     rivals: Annotated[Path, typer.Option(help="Folder for the fusions that the bundle's own is compared with.")],
-    start: Annotated[Path | None, typer.Option(help="A bundle whose image tower is trained on.", exists=True)] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="A bundle to go on from: its image tower is trained on.", exists=True)
+    ] = None,
+    text_tower: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of a BERT with its tokenizer.json, to tune, or a bundle whose text tower is kept; else "
+            "--start's is kept.",
+            exists=True,
+        ),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="A checkpoint that the image tower begins with, where there is no --start.", exists=True),
+    ] = None,
     teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
     passes: Annotated[
         int | None, typer.Option(min=1, help="Photos to show to the image tower; the recipe's if left out.")
@@ -108,8 +121,11 @@ def mini(
     from training.image_tower import ImageTowerRecipe
     from training.progress import Log
 
-    paths = BuildPaths(benchmark, text_tower, teacher, start, work, out, rivals)
-    stem = 0.0 if start else ImageTowerRecipe.stem_until  # a tower that goes on has settled there
+    text = text_tower or start
+    if text is None:
+        raise typer.BadParameter("Where is the text tower to come from? Give --text-tower, or --start to keep its own.")
+    paths = BuildPaths(benchmark, text, teacher, start, work, out, rivals, weights)
+    stem = 0.0 if start or weights else ImageTowerRecipe.stem_until  # a tower that goes on has settled there
     image = ImageTowerRecipe(passes=passes or ImageTowerRecipe.passes, stem_until=stem)
     train(paths, Recipes(image=image), Log())
 
@@ -128,7 +144,6 @@ def ablation(
     benchmark: Annotated[
         list[Path], typer.Option(help="A JewelBench of size m with lessons; may be given again.", exists=True)
     ],
-    text_tower: Annotated[Path, typer.Option(help="Folder of the BERT whose vectors photos agree with.", exists=True)],
     work: Annotated[Path, typer.Option(help="What is made on the way; rows that are finished stay.")],
     start: Annotated[Path, typer.Option(help="The bundle whose image tower the runs go on from.", exists=True)],
     teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
@@ -144,7 +159,7 @@ def ablation(
     from training.progress import Log
 
     corpus, recipe = read_benchmarks(benchmark), ImageTowerRecipe(passes=passes, stem_until=0.0)
-    rows = ablate(recipe, corpus, TowerTeachers(text_tower, teacher, start), work, Log())
+    rows = ablate(recipe, corpus, TowerTeachers(start, teacher, start), work, Log())
     known = start / "figures.json"
     figures = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else None
     write_ablation(rows, corpus, out, figures)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from jewelbench.photography.optics import apply
+from jewelbench.photography.optics import apply, apply_to_mask
 from jewelbench.photography.screenshots import Frame, framed
 from jewelbench.rendering.scene import Optics
 
@@ -96,3 +96,19 @@ def test_a_screenshot_holds_the_picture_whole(frame: Frame, seed: int) -> None:
 
 def test_no_frame_is_no_frame() -> None:
     assert np.array_equal(framed(picture(), "none", np.random.default_rng(0)), picture())
+
+
+@pytest.mark.parametrize("frame", ["none", *FRAMES])
+def test_a_mask_goes_where_the_piece_went(frame: Frame) -> None:
+    mask = np.zeros((72, 72), np.uint8)
+    mask[20:50, 30:44] = 255
+    black = np.zeros((72, 72, 3), np.uint8)
+    red = black.copy()
+    red[..., 0] = mask
+    optics = Optics(noise=0.02, crop=(0.1, 0.0, 0.05, 0.2), mirrored=True, rotation=1, frame=frame)
+    with_piece, without = (apply(optics, picture, 7).astype(int)[..., 0] for picture in (red, black))
+    moved = apply_to_mask(optics, mask, 7)
+    assert moved.shape == with_piece.shape
+    shown = (with_piece - without) > 127
+    assert 0.02 < shown.mean() < 0.3
+    assert ((moved > 127) == shown).mean() > 0.99

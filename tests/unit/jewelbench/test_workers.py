@@ -6,10 +6,14 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
-from jewelbench.making.workers import Job, RenderingFailedError, RenderSettings, Shot, render_all
+from jewelbench.making.workers import Job, RenderingFailedError, RenderSettings, Shot, render_all, write_shot
 from jewelbench.rendering.scene import Camera, Scene
+from jewelbench.specs.spec import Spec
 
 SETTINGS = RenderSettings(resolution=16, samples=1)
 SCENE = Scene("packshot", "front", Camera(30, -90))
@@ -46,6 +50,28 @@ def test_every_photo_is_rendered_once_and_told(tmp_path: Path) -> None:
     render_all(jobs(tmp_path, *"abcde"), SETTINGS, workers=2, on_photo=done.append, serve=scribble)
     assert sorted(done) == sorted(path.name for path in tmp_path.iterdir())
     assert len(done) == 10
+
+
+class Camera2x2:
+    """Takes pictures of two pixels a side."""
+
+    def take(self, spec: Spec | None, scene: Scene) -> NDArray[np.uint8]:
+        return np.full((2, 2, 3), 90, np.uint8)
+
+    def take_with_mask(self, spec: Spec | None, scene: Scene) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        return self.take(spec, scene), np.full((2, 2), 255, np.uint8)
+
+
+def test_a_mask_lies_where_it_was_asked_for(tmp_path: Path) -> None:
+    plain = Shot("a", None, SCENE, tmp_path / "a.jpg")
+    masked = Shot("b", None, SCENE, tmp_path / "b.jpg", tmp_path / "masks" / "b.png")
+    for shot in (plain, masked):
+        write_shot(Camera2x2(), shot)
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")) == [
+        "a.jpg", "b.jpg", "masks/b.png",
+    ]  # fmt: skip
+    with Image.open(tmp_path / "masks" / "b.png") as mask:
+        assert mask.getextrema() == (255, 255)
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:

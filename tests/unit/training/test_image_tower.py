@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,6 @@ from torch import Tensor, nn
 
 from encoders.towers.resnet import ResNetTower
 from tests.unit.training.made_products import made_products
-from training.augment import augment
 from training.embedding_memory import EmbeddingMemory
 from training.image_tower import ImageTowerRecipe, ImageTowerTraining
 from training.image_tower_data import TowerData, photo_files, tower_data
@@ -28,7 +28,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> TowerData:
     texts = [[product.texts[0], "a ring"] for product in products]
     vectors = np.random.default_rng(0).normal(size=(2 * len(products), 8)).astype(np.float32)
     teacher = np.ones((3 * len(products), 5), dtype=np.float32)
-    return tower_data(products, load_pixels(photo_files(products), 64), texts, vectors, teacher)
+    return tower_data(products, load_pixels(photo_files(products), 64), None, texts, vectors, teacher)
 
 
 def training(data: TowerData, checkpoint: Path) -> ImageTowerTraining:
@@ -75,7 +75,7 @@ def test_values_that_are_too_rare_and_columns_that_tell_nothing_apart_are_not_le
     products = products[:15]  # rubies, sapphires and none of two families, some of them five times only
     pixels = np.zeros((3 * len(products), 3, 8, 8), dtype=np.uint8)
     texts = [["x"]] * len(products)
-    labels = tower_data(products, pixels, texts, np.zeros((len(products), 4), np.float32), None).labels
+    labels = tower_data(products, pixels, None, texts, np.zeros((len(products), 4), np.float32), None).labels
     assert "category look" not in labels
     metals = [product.facts["metal look"] for product in products]
     assert [number >= 0 for number in labels["metal look"].tolist()] == [metals.count(metal) >= 6 for metal in metals]
@@ -142,20 +142,12 @@ def test_photos_are_decoded_once_and_then_mapped(tmp_path: Path) -> None:
     np.testing.assert_array_equal(first, again)
 
 
-def test_augmented_pictures_are_pictures_and_drawn_by_the_generator_alone() -> None:
-    pixels = torch.randint(0, 256, (5, 3, 40, 40), dtype=torch.uint8)
-    first, second = (augment(pixels, 32, torch.Generator().manual_seed(4)) for _ in range(2))
-    assert first.shape == (5, 3, 32, 32)
-    assert first.min() >= 0
-    assert first.max() <= 1
-    torch.testing.assert_close(first, second)
-    assert not torch.equal(first, augment(pixels, 32, torch.Generator().manual_seed(5)))
-
-
-def test_a_coloured_ground_takes_the_place_of_a_white_one_and_leaves_dark_metal_alone() -> None:
-    pixels = torch.full((64, 3, 32, 32), 255, dtype=torch.uint8)
-    pixels[:, :, 12:20, 12:20] = 60
-    altered = augment(pixels, 32, torch.Generator().manual_seed(1))
-    grounds = altered[:, :, :4, :4].mean(dim=(2, 3))
-    coloured = (grounds.amax(dim=1) < 0.75) | (grounds.amax(dim=1) - grounds.amin(dim=1) > 0.15)
-    assert 8 <= int(coloured.sum()) <= 40
+def test_a_run_with_masks_lays_pieces_on_other_grounds(data: TowerData, tmp_path: Path) -> None:
+    masks = np.zeros((len(data.pixels), 64, 64), dtype=np.uint8)
+    masks[:, 24:40, 24:40] = 255
+    plain = training(data, tmp_path / "plain.pt")._draw(3)
+    masked = training(replace(data, masks=masks), tmp_path / "masked.pt")._draw(3)
+    assert torch.equal(plain.rows, masked.rows)
+    changed = (plain.pixels - masked.pixels).abs().amax(dim=(1, 2, 3)) > 0.2
+    assert 0.2 < float(changed.float().mean()) <= 1
+    list(training(replace(data, masks=masks), tmp_path / "run.pt").run(Log()))

