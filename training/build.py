@@ -45,10 +45,10 @@ from training.text_tower_fitting import fit_text_tower
 
 CARD = BundleCard(
     name="loupe-mini",
-    version="0.2.0",
+    version="0.3.0",
     licence="Apache-2.0",
-    description="Jewellery search on a laptop: a small ResNet trained on rendered jewellery, a MiniLM-L6 that knows "
-    "the trade in int8, and attention fusion.",
+    description="Jewellery search on a laptop: an EfficientNet-Lite0 that went from ImageNet to rendered jewellery, a "
+    "MiniLM-L6 that knows the trade in int8, and attention fusion.",
 )
 OWN = "attention"
 Figures = dict[str, dict[str, dict[str, float]]]
@@ -109,7 +109,8 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     data = gather(towers, corpus, paths.work / "features", progress=log)
     fitted = {name: _fitted(name, make, data, recipes.fusion, paths.work, log) for name, make in rivals(towers).items()}
     figures = judge(fitted, data, log)
-    stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
+    begun_with = paths.start, paths.weights
+    stage = Stage.of(corpus, recipes.image, recipes.fusion, begun_with, time.monotonic() - began)
     manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
     written_history(paths.out, paths.start, stage)
     fit_attribute_heads(paths.benchmarks[0], paths.out, log)

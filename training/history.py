@@ -20,7 +20,7 @@ class Stage:
 
     Attributes:
         started_from: Name, version and the first digits of the fingerprint of the bundle whose image tower was trained
-            on; "" for random weights.
+            on, or the checkpoint's file that it began with; "" for random weights.
         products: Products that were learned from.
         photos: Their photos.
         passes: Photos shown to the image tower.
@@ -45,12 +45,18 @@ class Stage:
 
     @classmethod
     def of(
-        cls, corpus: Corpus, image: ImageTowerRecipe, fusion: FusionRecipe, start: Path | None, seconds: float
+        cls,
+        corpus: Corpus,
+        image: ImageTowerRecipe,
+        fusion: FusionRecipe,
+        begun_with: tuple[Path | None, Path | None],
+        seconds: float,
     ) -> "Stage":
-        """What a run with these recipes on this corpus was."""
+        """What a run with these recipes on this corpus was; it began with a bundle, with a checkpoint, or neither."""
+        start, weights = begun_with
         taught = [corpus.products[row] for row in corpus.rows("train")]
         return cls(
-            started_from="" if start is None else _named(start),
+            started_from=_named(start) if start else weights.name if weights else "",
             products=len(taught),
             photos=sum(len(product.packshots) + len(product.photos) for product in taught),
             passes=image.passes,

