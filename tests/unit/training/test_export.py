@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from bundles import Graph
+from encoders.towers.architectures import image_tower
 from encoders.towers.bert import BertTower
 from encoders.towers.resnet import ResNetTower
 from fusion.attention import AttentionFusion, FusionConfig
@@ -22,10 +23,11 @@ from training.export import export_fusion, export_image_tower, export_text_tower
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter and transformers warn about their own internals
 
 
+@pytest.mark.parametrize("architecture", ["resnet10t", "tf_efficientnet_lite0"])
 @pytest.mark.parametrize("batch", [1, 3])
-def test_the_image_graph_is_the_tower(tmp_path: Path, batch: int) -> None:
+def test_the_image_graph_is_the_tower(tmp_path: Path, batch: int, architecture: str) -> None:
     torch.manual_seed(0)
-    tower = ResNetTower("resnet10t", embed_dim=24).eval()
+    tower = image_tower(architecture, 24).eval()
     export_image_tower(tower, 64, tmp_path / "image.onnx")
     pixels = np.random.default_rng(0).integers(0, 256, (batch, 64, 64, 3), dtype=np.uint8)
     vector, tokens = Graph(tmp_path / "image.onnx", threads=1).run({"pixels": pixels}, ("vector", "tokens"))
@@ -33,6 +35,13 @@ def test_the_image_graph_is_the_tower(tmp_path: Path, batch: int) -> None:
         expected = tower(torch.from_numpy(pixels).permute(0, 3, 1, 2).float() / 255)
     np.testing.assert_allclose(vector, F.normalize(expected.vector, dim=1).numpy(), atol=2e-3)
     np.testing.assert_allclose(tokens, expected.tokens.numpy(), atol=2e-2)
+
+
+def test_convolutions_pad_for_themselves(tmp_path: Path) -> None:
+    export_image_tower(image_tower("tf_efficientnet_lite0", 8), 64, tmp_path / "image.onnx")
+    kinds = {node.op_type for node in onnx.load(str(tmp_path / "image.onnx")).graph.node}
+    assert "Conv" in kinds
+    assert kinds.isdisjoint({"Pad", "BatchNormalization"})
 
 
 def test_large_weights_are_stored_in_half_precision(tmp_path: Path) -> None:
