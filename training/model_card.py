@@ -45,12 +45,14 @@ MAKING = """\
 - **Data**: JewelBench (CC0), rendered; splits part families, looks, styles, stones and wordings."""
 
 LIMITS = """\
-- Trained on rendered pictures alone. How well real pieces are told apart has not been measured.
-- A coloured or patterned ground is taken for a part of the piece: on grass it finds green stones, on terrazzo other
-  pieces that lie on terrazzo. Crop to the piece, or lay it on something plain.
+- What it knows of jewellery comes from rendered pictures alone, what it knows of the world from ImageNet. How well real
+  pieces are told apart has not been measured.
+- It tells pieces from one another better than their finish, size or setting: of siblings that differ in these alone,
+  the wrong one often comes first.
+- Small pieces in a wide photo are seen with few pixels. Crop to the piece.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
 - English first. Other languages are known by the words of the trade, not by their grammar.
-- No pictures of people were used, and nothing it was trained on came from a shop."""
+- Nothing it was trained on came from a shop. ImageNet's photos, from which its first weights are, show people too."""
 
 
 def write_model_card(folder: Path) -> Path:
