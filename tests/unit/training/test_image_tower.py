@@ -49,13 +49,23 @@ def test_a_resumed_run_ends_near_where_an_unbroken_one_does(data: TowerData, tmp
         torch.testing.assert_close(first, second, atol=2e-2, rtol=1e-1)
 
 
-def test_a_stem_that_is_left_alone_stays_as_it_is_while_the_rest_learns(data: TowerData, tmp_path: Path) -> None:
-    run = ImageTowerTraining(ImageTowerRecipe(**{**vars(RECIPE), "stem_until": 0.0}), data, tmp_path / "run.pt")
+@pytest.mark.parametrize(
+    ("architecture", "settled", "learning"),
+    [
+        ("resnet10t", ("backbone.conv1.", "backbone.bn1."), "backbone.layer1.0.conv1.weight"),
+        ("tf_efficientnet_lite0", ("backbone.conv_stem.", "backbone.blocks.2."), "backbone.blocks.3.0.conv_pw.weight"),
+    ],
+)
+def test_first_layers_that_are_left_alone_stay_as_they_are_while_the_rest_learns(
+    data: TowerData, tmp_path: Path, architecture: str, settled: tuple[str, ...], learning: str
+) -> None:
+    recipe = replace(RECIPE, architecture=architecture, stem_until=0.0)
+    run = ImageTowerTraining(recipe, data, tmp_path / "run.pt")
     before = {name: parameter.clone() for name, parameter in run.tower.named_parameters()}
     list(run.run(Log()))
     changed = {name for name, parameter in run.tower.named_parameters() if not torch.equal(parameter, before[name])}
-    assert not any(name.startswith(("backbone.conv1.", "backbone.bn1.")) for name in changed)
-    assert {"backbone.layer1.0.conv1.weight", "projection.weight"} <= changed
+    assert not any(name.startswith(settled) for name in changed)
+    assert {learning, "projection.weight"} <= changed
 
 
 def test_products_of_a_batch_come_with_a_photo_of_the_catalogue_and_one_of_a_shopper(
