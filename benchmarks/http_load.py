@@ -54,11 +54,6 @@ class Measured:
     seconds: float
     cpu_seconds: float
 
-    @property
-    def per_second(self) -> float:
-        """Requests answered per second."""
-        return len(self.latencies_ms) / self.seconds
-
     def percentile(self, share: float) -> float:
         """The latency, in milliseconds, that a share of the requests kept within."""
         ordered = sorted(self.latencies_ms)
@@ -79,7 +74,7 @@ def put_load(load: Load) -> Measured:
     return Measured(tuple(told["latencies_ms"]), told["seconds"], told["cpu_seconds"])
 
 
-def form_request(path: str, host: str, fields: dict[str, str | bytes], headers: str = "") -> bytes:
+def form_request(path: str, host: str, fields: dict[str, str | bytes]) -> bytes:
     """A POST of a form; fields of bytes are sent as JPEG files."""
     parts = []
     for name, value in fields.items():
@@ -92,17 +87,10 @@ def form_request(path: str, host: str, fields: dict[str, str | bytes], headers: 
             parts.append(f"{disposition}\r\n\r\n{value}\r\n".encode())
     body = b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{headers}"
+        f"POST {path} HTTP/1.1\r\nHost: {host}\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
-
-
-def json_request(path: str, host: str, body: object) -> bytes:
-    """A POST of JSON."""
-    content = json.dumps(body).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-    return f"{head}Content-Length: {len(content)}\r\n\r\n".encode() + content
 
 
 async def _measure(load: Load) -> Measured:

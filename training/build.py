@@ -63,11 +63,10 @@ class BuildPaths:
         text: Folder of a BERT in transformers' format with its `tokenizer.json`, which is tuned; or a bundle whose text
             tower is kept as it is.
         teacher: A TensorFlow Lite network to distil from, or None.
-        start: A bundle whose image tower is trained on, or None.
+        start: A bundle whose image tower is trained on, or a checkpoint that it begins with; None for random weights.
         work: Checkpoints, features and towers, so that a build that was stopped goes on where it was.
         out: The bundle's folder.
         rivals: Folder for the fusions that the bundle's own is compared with.
-        weights: A checkpoint that the image tower begins with where there is no `start`; None for random weights.
     """
 
     benchmarks: Sequence[Path]
@@ -77,7 +76,6 @@ class BuildPaths:
     work: Path
     out: Path
     rivals: Path
-    weights: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -96,21 +94,20 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
 
     Raises:
         BenchmarkError: A folder is no benchmark that can be learned from.
-        BundleError: `start` is no bundle.
-        ValueError: The image tower of `start` is of another kind.
+        BundleError: The bundle named by `start` or `text` is broken.
+        ValueError: The image tower or checkpoint named by `start` is of another kind.
     """
     torch.set_num_threads(1)  # two threads in one layer are slower than one on a shared machine
     began = time.monotonic()
     corpus = read_benchmarks(paths.benchmarks)
     text = _text_tower(recipes.text, paths, log)
-    teachers = TowerTeachers(text, paths.teacher, paths.start, paths.weights)
+    teachers = TowerTeachers(text, paths.teacher, paths.start)
     checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log)
     towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers")
     data = gather(towers, corpus, paths.work / "features", progress=log)
     fitted = {name: _fitted(name, make, data, recipes.fusion, paths.work, log) for name, make in rivals(towers).items()}
     figures = judge(fitted, data, log)
-    begun_with = paths.start, paths.weights
-    stage = Stage.of(corpus, recipes.image, recipes.fusion, begun_with, time.monotonic() - began)
+    stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
     manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
     written_history(paths.out, paths.start, stage)
     fit_attribute_heads(paths.benchmarks[0], paths.out, log)

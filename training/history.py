@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bundles import load_bundle
+from bundles import is_bundle, load_bundle
 from training.corpus import Corpus
 from training.fusion_fitting import FusionRecipe
 from training.image_tower import ImageTowerRecipe
@@ -45,18 +45,12 @@ class Stage:
 
     @classmethod
     def of(
-        cls,
-        corpus: Corpus,
-        image: ImageTowerRecipe,
-        fusion: FusionRecipe,
-        begun_with: tuple[Path | None, Path | None],
-        seconds: float,
+        cls, corpus: Corpus, image: ImageTowerRecipe, fusion: FusionRecipe, start: Path | None, seconds: float
     ) -> "Stage":
-        """What a run with these recipes on this corpus was; it began with a bundle, with a checkpoint, or neither."""
-        start, weights = begun_with
+        """What a run with these recipes on this corpus was; `start` is a bundle, a checkpoint, or None."""
         taught = [corpus.products[row] for row in corpus.rows("train")]
         return cls(
-            started_from=_named(start) if start else weights.name if weights else "",
+            started_from="" if start is None else _named(start),
             products=len(taught),
             photos=sum(len(product.packshots) + len(product.photos) for product in taught),
             passes=image.passes,
@@ -68,8 +62,10 @@ class Stage:
         )
 
 
-def _named(bundle: Path) -> str:
-    loaded = load_bundle(bundle)
+def _named(start: Path) -> str:
+    if not is_bundle(start):
+        return start.name
+    loaded = load_bundle(start)
     return f"{loaded.manifest.name} {loaded.manifest.version} ({loaded.fingerprint[:12]})"
 
 

@@ -43,15 +43,13 @@ class TowerTeachers:
     Attributes:
         text: Folder of the text tower in transformers' format with its `tokenizer.json`, or a bundle that has one.
         network: A TensorFlow Lite network to distil from, or None.
-        start: A bundle whose image tower is trained on, or None.
-        weights: A checkpoint of the recipe's architecture to begin with, where there is no `start`; None for random
-            weights.
+        start: A bundle whose image tower is trained on, or a checkpoint of the recipe's architecture to begin with;
+            None for random weights.
     """
 
     text: Path
     network: Path | None = None
     start: Path | None = None
-    weights: Path | None = None
 
 
 def fit_image_tower(
@@ -78,7 +76,7 @@ def fit_image_tower(
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = checkpoint or work / "image_tower.pt"
     data = _tower_data(corpus, teachers, work, log)
-    start = _started(teachers, recipe, data.pixels)
+    start = None if teachers.start is None else _started(teachers.start, recipe, data.pixels)
     training = ImageTowerTraining(recipe, data, checkpoint, start, threads or os.cpu_count() or 1)
     judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
     log.line(resumed_at=training.step, steps=training.steps)
@@ -125,13 +123,12 @@ def _encoded(tower: Path, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]
     return TextEncoding(BertTower(tower).eval(), tower / "tokenizer.json")(every).numpy()
 
 
-def _started(teachers: TowerTeachers, recipe: ImageTowerRecipe, pixels: NDArray[np.uint8]) -> PooledTower:
-    bundle = teachers.start
-    if bundle is None:
+def _started(start: Path, recipe: ImageTowerRecipe, pixels: NDArray[np.uint8]) -> PooledTower:
+    if not is_bundle(start):
         torch.manual_seed(recipe.seed)
-        return image_tower(recipe.architecture, recipe.embed_dim, teachers.weights)
+        return image_tower(recipe.architecture, recipe.embed_dim, start)
     rows = np.sort(np.random.default_rng(0).choice(len(pixels), min(STATISTICS, len(pixels)), replace=False))
-    return tower_of_bundle(bundle, torch.from_numpy(pixels[rows]).float() / 255)
+    return tower_of_bundle(start, torch.from_numpy(pixels[rows]).float() / 255)
 
 
 def _kept(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:

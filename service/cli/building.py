@@ -95,7 +95,8 @@ def mini(
     work: Annotated[Path, typer.Option(help="Checkpoints; a build that was stopped goes on from them.")],
     rivals: Annotated[Path, typer.Option(help="Folder for the fusions that the bundle's own is compared with.")],
     start: Annotated[
-        Path | None, typer.Option(help="A bundle to go on from: its image tower is trained on.", exists=True)
+        Path | None,
+        typer.Option(help="A bundle whose image tower is trained on, or a checkpoint to begin with.", exists=True),
     ] = None,
     text_tower: Annotated[
         Path | None,
@@ -104,10 +105,6 @@ def mini(
             "--start's is kept.",
             exists=True,
         ),
-    ] = None,
-    weights: Annotated[
-        Path | None,
-        typer.Option(help="A checkpoint that the image tower begins with, where there is no --start.", exists=True),
     ] = None,
     teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
     passes: Annotated[
@@ -122,10 +119,12 @@ def mini(
     from training.progress import Log
 
     text = text_tower or start
-    if text is None:
-        raise typer.BadParameter("Where is the text tower to come from? Give --text-tower, or --start to keep its own.")
-    paths = BuildPaths(benchmark, text, teacher, start, work, out, rivals, weights)
-    stem = 0.0 if start or weights else ImageTowerRecipe.stem_until  # a tower that goes on has settled there
+    if text is None or not text.is_dir():
+        raise typer.BadParameter(
+            "Where is the text tower to come from? Give --text-tower, or a bundle as --start to keep its own."
+        )
+    paths = BuildPaths(benchmark, text, teacher, start, work, out, rivals)
+    stem = 0.0 if start else ImageTowerRecipe.stem_until  # a tower that goes on has settled there
     image = ImageTowerRecipe(passes=passes or ImageTowerRecipe.passes, stem_until=stem)
     train(paths, Recipes(image=image), Log())
 
