@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
-from fusion.base import FusedEmbedding, Fusion, Modality, present_vector, present_weights
+from fusion.base import FusedEmbedding, Fusion, Modality, present_vector, present_weights, unit
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,11 @@ class _Read(NamedTuple):
     keys: Tensor
     values: Tensor
     real: tuple[Tensor, Tensor]
+
+    def three_times(self) -> "_Read":
+        """The batch three times over."""
+        *read, real = self
+        return _Read(*map(_three_times, read), (_three_times(real[0]), _three_times(real[1])))
 
 
 class AttentionFusion(Fusion):
@@ -111,10 +115,12 @@ class AttentionFusion(Fusion):
         read = self._read(image, text, role)
         nothing = torch.zeros_like(image.present)
         there = image.present, text.present
-        learned = self._embed(read, image, text, there, role)
-        photo_alone = self._embed(read, image, text._replace(present=nothing), there, role)
-        words_alone = self._embed(read, image._replace(present=nothing), text, there, role)
-        return FusedEmbedding(learned, present_weights(_shares(learned, photo_alone, words_alone), image, text))
+        # Three questions in one: of both, of the photo alone, of the words alone.
+        photos = _thrice(image)._replace(present=torch.cat([there[0], there[0], nothing]))
+        words = _thrice(text)._replace(present=torch.cat([there[1], nothing, there[1]]))
+        lean = _three_times(there[0]), _three_times(there[1])
+        found = self._embed(read.three_times(), photos, words, lean, role).view(3, -1, self.dim)
+        return FusedEmbedding(found[0], present_weights(_shares(found[0], found[1], found[2]), image, text))
 
     def embed(self, image: Modality, text: Modality, role: Tensor) -> Tensor:
         """See the base class."""
@@ -122,20 +128,18 @@ class AttentionFusion(Fusion):
 
     def _read(self, image: Modality, text: Modality, role: Tensor) -> _Read:
         """Turn both modalities into tokens, and those into what asks and what answers."""
-        b, role_token = image.vector.shape[0], self.roles[role]
+        role_token = self.roles[role]
         vectors = self.image_in(present_vector(image)), self.text_in(present_vector(text))
         present = torch.stack(vectors, dim=1) + self.types[:2] + role_token
-        missing = (self.missing + self.types[:2] + role_token)[None]  # the same for every item, so computed once
+        missing = (self.missing + self.types[:2] + role_token).expand(present.shape[0], -1, -1)
         regions = self.image_token_in(image.tokens) + self.types[2] + role_token
         pieces = self.text_token_in(text.tokens) + self.types[3] + role_token
         seen = self.dropout(self.norm(torch.cat([present, regions, pieces], dim=1)))
         unseen = self.norm(missing)
-        query, keys, values = (
-            torch.cat([self._split(layer(asked)), self._split(layer(unseen)).expand(b, -1, -1, -1)], dim=2)
-            for layer, asked in ((self.w_q, seen[:, :2]), (self.w_k, seen), (self.w_v, seen))
-        )
-        asking = torch.cat([present, missing.expand(b, -1, -1)], dim=1)
-        return _Read(asking, query, keys, values, (image.mask, text.mask))
+        heard = torch.cat([seen, unseen], dim=1)
+        query = self.w_q(torch.cat([seen[:, :2], unseen], dim=1))
+        heads = (self._split(tokens) for tokens in (query, self.w_k(heard), self.w_v(heard)))
+        return _Read(torch.cat([present, missing], dim=1), *heads, (image.mask, text.mask))
 
     def _split(self, tokens: Tensor) -> Tensor:
         """(batch, tokens, width) to (batch, heads, tokens, width of a head)."""
@@ -177,8 +181,17 @@ def _attend(query: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> Tensor
     """`softmax(QK^T/√d_k)V` for every head, over the tokens in the mask (batch, tokens): (batch, asking, width)."""
     b, heads, n, d_k = query.shape
     scores = query @ keys.transpose(2, 3) / math.sqrt(d_k)
-    attention = torch.softmax(scores.masked_fill(~mask[:, None, None, :], -1e4), dim=-1)
+    attention = torch.softmax(torch.where(mask[:, None, None, :], scores, -1e4), dim=-1)
     return (attention @ values).transpose(1, 2).reshape(b, n, heads * d_k)
+
+
+def _three_times(batch: Tensor) -> Tensor:
+    return torch.cat([batch, batch, batch])
+
+
+def _thrice(modality: Modality) -> Modality:
+    """The vectors three times over, which is all that is read of them from here on."""
+    return modality._replace(vector=_three_times(modality.vector))
 
 
 def _block(modality: Modality, found: Tensor) -> Tensor:
@@ -188,9 +201,10 @@ def _block(modality: Modality, found: Tensor) -> Tensor:
         modality: Its vectors are (batch, dim).
         found: Scales and additions, (batch, 2 dim).
     """
-    scale, change = found.chunk(2, dim=1)
+    dim = modality.vector.shape[1]
+    scale, change = found[:, :dim], found[:, dim:]
     changed = present_vector(modality) * (1 + scale) + change
-    return torch.where(modality.present[:, None], F.normalize(changed, dim=1), change)
+    return torch.where(modality.present[:, None], unit(changed), change)
 
 
 def _shares(learned: Tensor, photo_alone: Tensor, words_alone: Tensor) -> Tensor:

@@ -5,7 +5,6 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 
@@ -97,7 +96,7 @@ class Fusion(nn.Module, ABC):
         """
         given = there[0].long() + 2 * there[1].long() - 1
         lean = self.leaning[given.clamp(min=0)][:, None] * (role == int(Role.QUERY)) / 4
-        return F.normalize(torch.cat([image_block * lean.exp(), text_block * (-lean).exp()], dim=1), dim=1)
+        return unit(torch.cat([image_block * lean.exp(), text_block * (-lean).exp()], dim=1))
 
     @abstractmethod
     def fuse(self, image: Modality, text: Modality, role: Tensor) -> FusedEmbedding:
@@ -111,9 +110,14 @@ def _check(modality: Modality, dim: int, name: str) -> None:
         raise ValueError(f"{name} tokens {tuple(modality.tokens.shape)} do not fit mask {tuple(modality.mask.shape)}")
 
 
+def unit(vectors: Tensor) -> Tensor:
+    """The vectors scaled to unit length, (batch, dim); in a graph, a third of the nodes of `torch.nn.functional`'s."""
+    return vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1e-12)
+
+
 def present_vector(modality: Modality) -> Tensor:
     """The vectors, zero where the modality is missing, (batch, dim)."""
-    return torch.where(modality.present[:, None], modality.vector, torch.zeros_like(modality.vector))
+    return torch.where(modality.present[:, None], modality.vector, 0.0)
 
 
 def present_weights(weights: Tensor, image: Modality, text: Modality) -> Tensor:
