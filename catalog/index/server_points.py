@@ -13,10 +13,11 @@ from catalog.index.payload import (
     facts_to_payload,
     flag_word,
     folded,
+    hits_of,
     payload_to_entry,
+    payload_to_shown,
     payload_to_stored,
     payload_to_vectors,
-    payloads_to_hits,
 )
 from catalog.index.port import Facets, IndexEntry, SearchHit, StoredProduct, Vectors, point_id
 from catalog.index.price_bands import price_bands
@@ -119,8 +120,8 @@ class ServerPoints:
                 with_vectors=False,
             )
         )
-        points = answer.points
-        return payloads_to_hits([_payload(point) for point in points], [point.score for point in points], query)
+        found = [payload_to_shown(_payload(point), len(query)) for point in answer.points]
+        return hits_of(found, [point.score for point in answer.points], query)
 
     def count(self, filters: Filters = ()) -> int:
         """See `Products`."""

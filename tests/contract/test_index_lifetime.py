@@ -149,3 +149,17 @@ def test_vectors_of_another_bundle_are_refused_on_a_server() -> None:
 def test_a_server_that_does_not_answer_is_named() -> None:
     with pytest.raises(IndexUnavailableError, match="LOUPE_QDRANT_URL"):
         QdrantServerIndex("http://127.0.0.1:9", dim=DIM, fingerprint="one")
+
+
+def test_few_products_are_kept_ready_to_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.index.edge_points.SHOWN", 5)
+    index = QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one")
+    entries = collection(30)
+    index.upsert(entries)
+    for _ in range(2):
+        for sought in entries:
+            hits = index.search(sought.vectors[0], limit=8)
+            assert hits[0].stored == sought.stored
+            assert len(hits) == 8
+            assert len(index._points._shown) == 5
+    index.close()

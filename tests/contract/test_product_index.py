@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from catalog.index.filters import Between, Condition, Filters, Flag, OneOf
-from catalog.index.port import IndexEntry, Prediction, ProductIndex
+from catalog.index.port import IndexEntry, Prediction, ProductIndex, SearchHit
 from catalog.product import Product, Variant
 from tests.contract.entries import collection, entry, unit_vectors
 
@@ -110,6 +110,32 @@ def test_counts_and_facets_are_what_counting_says(
         assert band.count == len(inside) > 0
     assert sum(band.count for band in facets.price_bands) == sum(p.price is not None for p in products)
     assert len(facets.price_bands) <= 6
+
+
+def test_hits_show_what_was_written_last(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:
+    index, entries = filled
+    first, second, third = entries[:3]
+
+    def hit(sought: IndexEntry) -> SearchHit:
+        best = index.search(sought.vectors[-1], limit=1)[0]
+        assert best.stored.product.sku == sought.stored.product.sku
+        return best
+
+    for each in (first, second, third):
+        assert hit(each).stored == each.stored
+    cheaper = dataclasses.replace(
+        first.stored, product=dataclasses.replace(first.stored.product, price=Decimal("1.50")), facts_hash="cheaper"
+    )
+    index.update_facts([cheaper])
+    assert hit(first).stored == cheaper
+    moved = dataclasses.replace(second, vectors=unit_vectors(4, 1234))
+    index.upsert([moved])
+    assert hit(moved).best_photo == 3
+    assert float(hit(moved).vector @ moved.vectors[3]) == pytest.approx(1, abs=2e-3)
+    index.delete([third.stored.product.sku])
+    assert index.search(third.vectors[-1], limit=1)[0].stored != third.stored
+    index.upsert([third])
+    assert hit(third).stored == third.stored
 
 
 def test_writing_twice_changes_nothing(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:

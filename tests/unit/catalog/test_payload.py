@@ -14,9 +14,10 @@ from catalog.index.payload import (
     entry_to_payload,
     facts_to_payload,
     folded,
+    hits_of,
+    payload_to_shown,
     payload_to_stored,
     payload_to_vectors,
-    payloads_to_hits,
 )
 from catalog.index.port import IndexEntry, Prediction, StoredProduct
 from catalog.product import Product, Variant
@@ -167,12 +168,12 @@ def test_each_hit_names_its_best_photo() -> None:
         for number, part in enumerate(parts)
     ]
     query = vectors[1] + 0.5 * vectors[5]
-    hits = payloads_to_hits(payloads, [0.9, 0.5, 0.1], query)
+    hits = hits_of([payload_to_shown(each, 16) for each in payloads], [0.9, 0.5, 0.1], query)
     assert [(hit.stored.product.sku, hit.score) for hit in hits] == [("0", 0.9), ("1", 0.5), ("2", 0.1)]
     assert [hit.best_photo for hit in hits] == [int((part @ query).argmax()) for part in parts]
     for hit, part in zip(hits, parts, strict=True):
         np.testing.assert_allclose(hit.vector, part[hit.best_photo], atol=1e-3)
 
 
-def test_no_payloads_are_no_hits() -> None:
-    assert payloads_to_hits([], [], unit_vectors(1, 16)[0]) == []
+def test_nothing_found_is_no_hits() -> None:
+    assert hits_of([], [], unit_vectors(1, 16)[0]) == []
