@@ -53,8 +53,8 @@ class _Read(NamedTuple):
 
     def three_times(self) -> "_Read":
         """The batch three times over."""
-        *read, real = self
-        return _Read(*map(_three_times, read), (_three_times(real[0]), _three_times(real[1])))
+        asking, query, keys, values = (_three_times(part) for part in self[:4])
+        return _Read(asking, query, keys, values, (_three_times(self.real[0]), _three_times(self.real[1])))
 
 
 class AttentionFusion(Fusion):
@@ -138,8 +138,8 @@ class AttentionFusion(Fusion):
         unseen = self.norm(missing)
         heard = torch.cat([seen, unseen], dim=1)
         query = self.w_q(torch.cat([seen[:, :2], unseen], dim=1))
-        heads = (self._split(tokens) for tokens in (query, self.w_k(heard), self.w_v(heard)))
-        return _Read(torch.cat([present, missing], dim=1), *heads, (image.mask, text.mask))
+        query, keys, values = (self._split(tokens) for tokens in (query, self.w_k(heard), self.w_v(heard)))
+        return _Read(torch.cat([present, missing], dim=1), query, keys, values, (image.mask, text.mask))
 
     def _split(self, tokens: Tensor) -> Tensor:
         """(batch, tokens, width) to (batch, heads, tokens, width of a head)."""

@@ -112,7 +112,8 @@ def _check(modality: Modality, dim: int, name: str) -> None:
 
 def unit(vectors: Tensor) -> Tensor:
     """The vectors scaled to unit length, (batch, dim); in a graph, a third of the nodes of `torch.nn.functional`'s."""
-    return vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1e-12)
+    lengths: Tensor = vectors.norm(dim=1, keepdim=True)
+    return vectors / lengths.clamp(min=1e-12)
 
 
 def present_vector(modality: Modality) -> Tensor:

@@ -1,5 +1,6 @@
 """The fusion that serves: a bundle's fusion graph."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from bundles import Bundle
 Vectors = NDArray[np.float32]
 
 QUERY_ROLE, PRODUCT_ROLE = 0, 1
+NOTHING = "Nothing to fuse: give a photo, words, or both."
 
 
 class EncodedModality(NamedTuple):
@@ -68,25 +70,71 @@ class GraphFusion:
         """
         return self._fuse(image, text, QUERY_ROLE)
 
+    def fuse_each(self, queries: Sequence[tuple[EncodedModality | None, EncodedModality | None]]) -> Fused:
+        """Fuse queries of several callers at once, some of which may lack the photo and others the words.
+
+        Args:
+            queries: Photo and words of each, in batches of one.
+
+        Raises:
+            ValueError: There are none, or one has neither photo nor words.
+        """
+        if len(queries) == 1:
+            return self.fuse_queries(*queries[0])
+        photos, words = zip(*queries, strict=True)
+        present = np.array([photo is not None for photo in photos]), np.array([text is not None for text in words])
+        if not (present[0] | present[1]).all():
+            raise ValueError(NOTHING)
+        image = self._together(photos, self.image_dim, self._image_width)
+        text = self._together(words, self._text_dim, self._text_width)
+        return self._run(image, text, present, QUERY_ROLE)
+
     def _fuse(self, image: EncodedModality | None, text: EncodedModality | None, role: int) -> Fused:
         known = image if image is not None else text
         if known is None:
-            raise ValueError("Nothing to fuse: give a photo, words, or both.")
+            raise ValueError(NOTHING)
         batch = len(known.vector)
+        present = np.full(batch, image is not None), np.full(batch, text is not None)
+        return self._run(
+            image or self._nothing(batch, self.image_dim, self._image_width),
+            text or self._nothing(batch, self._text_dim, self._text_width),
+            present,
+            role,
+        )
+
+    def _run(
+        self,
+        image: EncodedModality,
+        text: EncodedModality,
+        present: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+        role: int,
+    ) -> Fused:
         feeds: dict[str, NDArray[np.generic]] = {"role": np.array(role, dtype=np.int64)}
-        for name, given, dim, width in (
-            ("image", image, self.image_dim, self._image_width),
-            ("text", text, self._text_dim, self._text_width),
-        ):
-            modality = given or self._without_tokens(np.zeros((batch, dim), dtype=np.float32), width)
+        for name, modality, there in (("image", image, present[0]), ("text", text, present[1])):
             feeds |= {
                 f"{name}_vector": modality.vector,
                 f"{name}_tokens": modality.tokens,
                 f"{name}_mask": modality.mask,
-                f"{name}_present": np.full(batch, given is not None),
+                f"{name}_present": there,
             }
         read = {name: feeds[name] for name in self._graph.inputs}  # a fusion of vectors has no inputs for tokens
         return Fused(*self._graph.run(read, ("embedding", "weights")))
+
+    @classmethod
+    def _together(cls, items: Sequence[EncodedModality | None], dim: int, width: int) -> EncodedModality:
+        """One batch of items of one each, with masked tokens where one has fewer than another."""
+        each = [cls._nothing(1, dim, width) if item is None else item for item in items]
+        longest = max(item.mask.shape[1] for item in each)
+        tokens = np.zeros((len(each), longest, width), dtype=np.float32)
+        mask = np.zeros((len(each), longest), dtype=np.bool_)
+        for row, item in enumerate(each):
+            count = item.mask.shape[1]
+            tokens[row, :count], mask[row, :count] = item.tokens[0], item.mask[0]
+        return EncodedModality(np.concatenate([item.vector for item in each]), tokens, mask)
+
+    @classmethod
+    def _nothing(cls, batch: int, dim: int, width: int) -> EncodedModality:
+        return cls._without_tokens(np.zeros((batch, dim), dtype=np.float32), width)
 
     @staticmethod
     def _without_tokens(vector: Vectors, width: int) -> EncodedModality:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from catalog.embedding import ProductEmbedder
 from catalog.index.port import ProductIndex
-from service.models import QueryVector
+from service.queries import QueryVector
 
 
 class QueryEncoder(Protocol):

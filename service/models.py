@@ -1,8 +1,6 @@
 """The bundle's three graphs at work: queries and products in, fused vectors out."""
 
-import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,24 +11,10 @@ from catalog.index.port import Prediction
 from encoders.attributes import AttributeHeads
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
-from fusion.graph import EncodedModality, GraphFusion
-from fusion.weighting import shift
+from fusion.graph import GraphFusion
+from service.queries import Queries, QueryVector
 
 Vectors = NDArray[np.float32]
-
-
-class QueryVector(NamedTuple):
-    """A fused query.
-
-    Attributes:
-        vector: (dim,), float32, unit length.
-        weights: How much photo and words count, in [0, 1], summing to 1.
-        took_ms: Milliseconds spent in "decode", "encode" and "fuse".
-    """
-
-    vector: Vectors
-    weights: tuple[float, float]
-    took_ms: dict[str, float]
 
 
 class Models:
@@ -44,6 +28,7 @@ class Models:
         self._text = GraphTextEncoder(bundle, threads=threads)
         self._fusion = GraphFusion(bundle, threads=threads)
         self._attributes = AttributeHeads(bundle, threads=threads)
+        self._queries = Queries(self._image, self._text, self._fusion, threads=threads)
 
     @property
     def dim(self) -> int:
@@ -99,35 +84,4 @@ class Models:
             PhotoError: The photo cannot or must not be decoded.
             ValueError: Neither photo nor words.
         """
-        started = time.perf_counter()
-        pixels = self._pixels(image) if image is not None else None
-        decoded = time.perf_counter()
-        both = pixels is not None and text != ""
-        photo = self._encode_photo(pixels) if pixels is not None and not (both and image_weight == 0) else None
-        words = self._encode_words(text) if text and not (both and image_weight == 1) else None
-        encoded = time.perf_counter()
-        vector, weights = self._fuse_query(photo, words, image_weight)
-        fused = time.perf_counter()
-        took = {"decode": decoded - started, "encode": encoded - decoded, "fuse": fused - encoded}
-        return QueryVector(vector, weights, {stage: 1000 * seconds for stage, seconds in took.items()})
-
-    def _pixels(self, image: bytes) -> NDArray[np.uint8]:
-        # A query's photo is looked at once and not kept: it is decoded no larger than the tower needs.
-        return self._image.preprocess(decode_photo(image, shortest=self._image.decoded_side))
-
-    def _encode_photo(self, pixels: NDArray[np.uint8]) -> EncodedModality:
-        return EncodedModality(*self._image.encode([pixels]))
-
-    def _encode_words(self, text: str) -> EncodedModality:
-        return EncodedModality(*self._text.encode([text]))
-
-    def _fuse_query(
-        self, photo: EncodedModality | None, words: EncodedModality | None, image_weight: float | None
-    ) -> tuple[Vectors, tuple[float, float]]:
-        embedding, weights = self._fusion.fuse_queries(photo, words)
-        learned, share = embedding[0], float(weights[0, 0])
-        if image_weight is None or photo is None or words is None:
-            return learned, (share, 1 - share)
-        photo_alone = self._fusion.fuse_queries(photo, None).embedding[0]
-        words_alone = self._fusion.fuse_queries(None, words).embedding[0]
-        return shift(learned, share, photo_alone, words_alone, image_weight), (image_weight, 1 - image_weight)
+        return self._queries.encode(image, text, image_weight)

@@ -32,6 +32,7 @@ from service.api.readiness import Readiness
 from service.api.security_headers import SecurityHeaders
 from service.bootstrap import Services
 from service.jobs import ImportJobs
+from service.queries import MOST_AT_ONCE
 from service.web import mount_page
 
 WAITING_REQUESTS = 64
@@ -56,7 +57,7 @@ def create_app(
         preparing: Tells whether the first catalogue is still on its way, so that the service is not ready yet.
     """
     cores = os.cpu_count() or 1
-    computing = Computing(threads=cores, waiting=WAITING_REQUESTS)
+    computing = Computing(threads=max(MOST_AT_ONCE, cores), waiting=WAITING_REQUESTS)
     preparing_photos = Computing(threads=cores, waiting=WAITING_PHOTOS)
 
     @asynccontextmanager

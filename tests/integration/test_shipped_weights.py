@@ -25,12 +25,17 @@ class Weights:
     def __init__(self) -> None:
         bundle = load_bundle(BUNDLE)
         self._image, self._text = GraphImageEncoder(bundle, threads=1), GraphTextEncoder(bundle, threads=1)
-        self._fusion = GraphFusion(bundle, threads=1)
+        self.fusion = GraphFusion(bundle, threads=1)
+
+    def photo(self, photo: Path) -> EncodedModality:
+        pixels = self._image.preprocess(decode_photo(photo.read_bytes()))
+        return EncodedModality(*self._image.encode([pixels]))
+
+    def words(self, text: str) -> EncodedModality:
+        return EncodedModality(*self._text.encode([text]))
 
     def of_words(self, photo: Path, text: str) -> float:
-        pixels = self._image.preprocess(decode_photo(photo.read_bytes()))
-        image = EncodedModality(*self._image.encode([pixels]))
-        return float(self._fusion.fuse_queries(image, EncodedModality(*self._text.encode([text]))).weights[0, 1])
+        return float(self.fusion.fuse_queries(self.photo(photo), self.words(text)).weights[0, 1])
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +67,16 @@ def test_a_change_of_metal_counts_more_than_the_same_words_beside_that_metal(
             (repeated if seen == look else changed).append(weights.of_words(photo, f"in {metal}"))
     assert np.mean(changed) > np.mean(repeated) + 0.05
     assert np.mean(repeated) > 0
+
+
+def test_queries_of_several_callers_at_once_are_answered_like_each_alone(
+    weights: Weights, shown: list[tuple[Path, str]]
+) -> None:
+    first, second = (weights.photo(photo) for photo, _ in shown[:2])
+    short, long = map(weights.words, ("in rose gold", "a thin silver band with seven small sapphires and a halo"))
+    queries = [(first, None), (None, short), (second, long), (first, short)]
+    together = weights.fusion.fuse_each(queries)
+    for row, query in enumerate(queries):
+        alone = weights.fusion.fuse_queries(*query)
+        np.testing.assert_allclose(together.embedding[row], alone.embedding[0], atol=1e-4)
+        np.testing.assert_allclose(together.weights[row], alone.weights[0], atol=1e-3)

@@ -12,7 +12,7 @@ from catalog.index.filters import Filters, OneOf
 from catalog.index.port import Facets, IndexEntry, SearchHit, StoredProduct
 from catalog.product import Product
 from encoders.photo import decode_photo
-from service.models import QueryVector
+from service.queries import QueryVector
 
 Vectors = NDArray[np.float32]
 

@@ -26,7 +26,10 @@ class CountingEncoder:
 
     def encode(self, items):
         self.calls += 1
-        return Encoding(np.ones((1, 2), np.float32), np.ones((1, 1, 2), np.float32), np.ones((1, 1), np.bool_))
+        count = len(items)
+        return Encoding(
+            np.ones((count, 2), np.float32), np.ones((count, 1, 2), np.float32), np.ones((count, 1), np.bool_)
+        )
 
 
 class CountingFusion:
@@ -42,11 +45,11 @@ class CountingFusion:
     def __init__(self, bundle, *, threads=None):
         self.calls = []
 
-    def fuse_queries(self, image, text):
-        given = (image is not None, text is not None)
+    def fuse_each(self, queries):
+        given = [(image is not None, text is not None) for image, text in queries]
         self.calls.append(given)
-        vector, weights = self.answers[given]
-        return Fused(np.array([vector], np.float32), np.array([weights], np.float32))
+        vectors, weights = zip(*(self.answers[each] for each in given), strict=True)
+        return Fused(np.array(vectors, np.float32), np.array(weights, np.float32))
 
 
 class Bundle:
@@ -76,21 +79,21 @@ def test_a_photo_alone_runs_no_text_tower(models, photo):
     query = models.encode_query(photo, "")
     assert query.vector.tolist() == [1, 0, 0, 0]
     assert query.weights == (1, 0)
-    assert calls(models) == (1, 0, [(True, False)])
+    assert calls(models) == (1, 0, [[(True, False)]])
 
 
 def test_words_alone_run_no_image_tower(models):
     query = models.encode_query(None, "ring")
     assert query.vector.tolist() == [0, 0, 1, 0]
     assert query.weights == (0, 1)
-    assert calls(models) == (0, 1, [(False, True)])
+    assert calls(models) == (0, 1, [[(False, True)]])
 
 
 def test_without_a_weight_the_learned_one_holds_and_one_fusion_is_computed(models, photo):
     query = models.encode_query(photo, "ring")
     assert query.vector == pytest.approx([0.8, 0, 0.6, 0])
     assert query.weights == pytest.approx((0.6, 0.4))
-    assert calls(models) == (1, 1, [(True, True)])
+    assert calls(models) == (1, 1, [[(True, True)]])
 
 
 def test_weight_one_is_the_query_of_the_photo_alone(models, photo):
@@ -130,6 +133,22 @@ def test_a_weight_has_no_effect_where_there_is_nothing_to_weigh(models, photo, w
 def test_a_bad_photo_is_told_whatever_the_weight(models, weight):
     with pytest.raises(NotAPhotoError):
         models.encode_query(b"<html>", "ring", weight)
+
+
+def test_what_was_encoded_a_moment_ago_is_not_encoded_again(models, photo):
+    first = models.encode_query(photo, "ring")
+    again = models.encode_query(photo, "ring", 0.3)
+    assert models.encode_query(photo, "ring").vector.tolist() == first.vector.tolist()
+    assert again.weights == (0.3, 0.7)
+    assert (models._image.calls, models._text.calls) == (1, 1)
+    models.encode_query(photo, "bracelet")
+    assert (models._image.calls, models._text.calls) == (1, 2)
+
+
+def test_neither_photo_nor_words_are_refused_before_anything_is_computed(models):
+    with pytest.raises(ValueError, match="give a photo, words, or both"):
+        models.encode_query(None, "")
+    assert calls(models) == (0, 0, [])
 
 
 def test_stages_are_timed_in_milliseconds(models, photo):

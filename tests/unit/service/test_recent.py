@@ -1,0 +1,25 @@
+from service.recent import Recent
+
+
+def test_what_was_kept_is_there_and_nothing_else():
+    recent = Recent(2)
+    recent.keep("a", 1)
+    assert (recent.get("a"), recent.get("b")) == (1, None)
+
+
+def test_what_was_not_used_for_longest_makes_room():
+    recent = Recent(2)
+    recent.keep("a", 1)
+    recent.keep("b", 2)
+    recent.get("a")
+    recent.keep("c", 3)
+    assert [recent.get(key) for key in "abc"] == [1, None, 3]
+
+
+def test_keeping_again_replaces_and_takes_no_more_room():
+    recent = Recent(2)
+    recent.keep("a", 1)
+    recent.keep("b", 2)
+    recent.keep("a", 3)
+    recent.keep("c", 4)
+    assert [recent.get(key) for key in "abc"] == [3, None, 4]
