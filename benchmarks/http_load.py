@@ -98,8 +98,9 @@ async def _measure(load: Load) -> Measured:
     connections = [await asyncio.open_connection(load.host, load.port) for _ in range(load.clients)]
     try:
         await asyncio.gather(*(_ask(load, *each, numbers, load.warm_up, []) for each in connections))
-        numbers, cpu, started = count(), time.process_time(), time.perf_counter()
-        await asyncio.gather(*(_ask(load, *each, numbers, load.measured, latencies) for each in connections))
+        numbers, cpu, started = count(load.warm_up), time.process_time(), time.perf_counter()
+        end = load.warm_up + load.measured
+        await asyncio.gather(*(_ask(load, *each, numbers, end, latencies) for each in connections))
         seconds, used = time.perf_counter() - started, time.process_time() - cpu
     finally:
         for _, writer in connections:

@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -37,15 +38,27 @@ BATCH = 16
 
 @dataclass(frozen=True)
 class Questions:
-    """What is asked: photos with words that go with them."""
+    """What is asked: photos with words that go with them, none of them twice, since the service keeps what it knows."""
 
     photos: Sequence[bytes]
     texts: Sequence[str]
+    numbers: Iterator[int] = field(default_factory=count)
 
-    def query(self, kind: str, number: int) -> SearchQuery:
-        """The same question as the service gets it."""
-        photo = self.photos[number % len(self.photos)] if kind != "text" else None
-        return SearchQuery(image=photo, text=self.texts[number % len(self.texts)] if kind != "photo" else "")
+    def query(self, kind: str) -> SearchQuery:
+        """The next question as the service gets it."""
+        photo, text = self._next()
+        return SearchQuery(image=photo if kind != "text" else None, text=text if kind != "photo" else "")
+
+    def requests(self, kind: str, number: int, path: str, host: str) -> tuple[bytes, ...]:
+        """The next so many questions as requests."""
+        photos, texts = zip(*(self._next() for _ in range(number)), strict=True)
+        return requests_in_turn(photos, texts, kind, path, host)
+
+    def _next(self) -> tuple[bytes, str]:
+        number = next(self.numbers)
+        photo, text = self.photos[number % len(self.photos)], self.texts[number % len(self.texts)]
+        # What follows the end of a JPEG is not looked at; a number is two or three word pieces.
+        return photo + str(number).encode(), f"{text} {number % 10_000}"
 
 
 class Bare(NamedTuple):
@@ -107,9 +120,7 @@ def _compared(
         if clients == 1:
             alone = _alone(bare.services, questions, kind, queries)
         else:
-            alone = bare.batches.per_second(
-                [questions.query(kind, number) for number in range(max(queries, 4 * BATCH))]
-            )
+            alone = bare.batches.per_second([questions.query(kind) for _ in range(max(queries, 4 * BATCH))])
         taken.append((alone, put_load(_load(service, questions, kind, clients, queries))))
     taken = taken[1:]  # the first round warms everything up
     middle = statistics.median
@@ -135,15 +146,16 @@ def _per_second(measured: Measured) -> float:
 
 def _load(service: Served, questions: Questions, kind: str, clients: int, queries: int) -> Load:
     address = urlsplit(service.url)
-    requests = requests_in_turn(questions.photos, questions.texts, kind, "/v1/search", address.netloc)
+    warm_up, measured = 4 * clients, queries * min(clients, 4)
+    requests = questions.requests(kind, warm_up + measured, "/v1/search", address.netloc)
     assert address.hostname is not None
     assert address.port is not None
-    return Load(address.hostname, address.port, requests, clients, 4 * clients, queries * min(clients, 4))
+    return Load(address.hostname, address.port, requests, clients, warm_up, measured)
 
 
 def _alone(bare: Services, questions: Questions, kind: str, queries: int) -> float:
     """The median search, called directly, ms."""
-    asked = [questions.query(kind, number) for number in range(queries)]
+    asked = [questions.query(kind) for _ in range(queries)]
     return statistics.median(1000 * _timed(partial(bare.search.search, query)) for query in asked)
 
 
