@@ -1,6 +1,7 @@
 """The bundle's three graphs at work: queries and products in, fused vectors out."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,27 +19,37 @@ Vectors = NDArray[np.float32]
 
 
 class Models:
-    """A bundle's encoders and fusion; implements `catalog.embedding.ProductEmbedder`. Safe in several threads."""
+    """A bundle's encoders and fusion; implements `catalog.embedding.ProductEmbedder`. Safe in several threads.
+
+    Attributes:
+        fingerprint: Of the bundle; vectors of different ones must not be compared.
+        dim: Length of a fused vector.
+        image_dim: Where the text block of a fused vector starts.
+        jewellery_score: What the best match of a photo of jewellery scores nearly always; None if that is not known.
+    """
 
     def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
         """Open the bundle's graphs; `threads` None takes every core for one call."""
         self.fingerprint = bundle.fingerprint
         self.jewellery_score = bundle.manifest.jewellery_score
+        self.dim, self.image_dim = bundle.manifest.fusion.dim, bundle.manifest.image.dim
+        self._bundle, self._threads = bundle, threads
         self._image = GraphImageEncoder(bundle, threads=threads)
-        self._text = GraphTextEncoder(bundle, threads=threads)
-        self._fusion = GraphFusion(bundle, threads=threads)
-        self._attributes = AttributeHeads(bundle, threads=threads)
-        self._queries = Queries(self._image, self._text, self._fusion, threads=threads)
+        self._queries = Queries(bundle, self._image, threads=threads)
 
-    @property
-    def dim(self) -> int:
-        """Length of a fused vector."""
-        return self._fusion.dim
+    # What only products need is opened when the first one comes: a service may never import.
 
-    @property
-    def image_dim(self) -> int:
-        """Where the text block of a fused vector starts."""
-        return self._fusion.image_dim
+    @cached_property
+    def _text(self) -> GraphTextEncoder:
+        return GraphTextEncoder(self._bundle, threads=self._threads)
+
+    @cached_property
+    def _fusion(self) -> GraphFusion:
+        return GraphFusion(self._bundle, threads=self._threads)
+
+    @cached_property
+    def _attributes(self) -> AttributeHeads:
+        return AttributeHeads(self._bundle, threads=self._threads)
 
     def decode(self, data: bytes) -> Image.Image:
         """Decode a photo into upright sRGB pixels (mode "RGB"), no smaller than the tower needs and quickest so.

@@ -11,9 +11,9 @@ AnswerT = TypeVar("AnswerT")
 class Together(Generic[AskedT, AnswerT]):
     """Lets threads share work that costs less for several at once, such as an encoder's.
 
-    Who finds nobody at work begins at once, alone if nobody else waits: a lone request is never held up for others.
-    Who comes meanwhile waits, and the next piece of work is for all that wait. So the busier it is, the more is done
-    together.
+    Who finds a worker free begins at once, alone if nobody else waits: a lone request is never held up for others. Who
+    comes meanwhile waits, and those that wait are shared out evenly among the workers as they become free. So the
+    busier it is, the more is done together.
 
     Args:
         work: Answers several at once, in their order; runs in the thread of one of those who ask.
@@ -23,7 +23,7 @@ class Together(Generic[AskedT, AnswerT]):
 
     def __init__(self, work: Callable[[Sequence[AskedT]], Sequence[AnswerT]], most: int, workers: int = 1) -> None:
         self._work, self._most = work, most
-        self._free = workers
+        self._workers = self._free = workers
         self._changed = threading.Condition()
         self._waiting: list[_Entry[AskedT, AnswerT]] = []
 
@@ -45,7 +45,8 @@ class Together(Generic[AskedT, AnswerT]):
             if mine.done:
                 return None
             self._free -= 1
-            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            share = min(self._most, -(-len(self._waiting) // self._workers))
+            batch, self._waiting = self._waiting[:share], self._waiting[share:]
             for entry in batch:
                 entry.taken = True
             return batch

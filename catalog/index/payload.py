@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Between, Condition, OneOf
 from catalog.index.port import IndexEntry, Prediction, SearchHit, StoredProduct, Vectors
@@ -160,34 +159,31 @@ def _decimal(price: str | None) -> Decimal | None:
 
 def payload_to_vectors(payload: Mapping[str, Any], dim: int) -> Vectors:
     """The fused vectors, (rows, dim), float32, rounded to half precision: their length is 1 up to a thousandth."""
-    return _halves(payload, dim).astype(np.float32)
-
-
-def _halves(payload: Mapping[str, Any], dim: int) -> NDArray[np.float16]:
-    return np.frombuffer(base64.b64decode(payload[VECTORS]), dtype=np.float16).reshape(-1, dim)
+    halves = np.frombuffer(base64.b64decode(payload[VECTORS]), dtype=np.float16).reshape(-1, dim)
+    return halves.astype(np.float32)
 
 
 class Shown(NamedTuple):
-    """What a hit needs of a product: the product, and its vectors as the payload has them, (rows, dim)."""
+    """What a hit needs of a product: the product, and its vectors, (rows, dim)."""
 
     stored: StoredProduct
-    halves: NDArray[np.float16]
+    vectors: Vectors
 
 
 def payload_to_shown(payload: Mapping[str, Any], dim: int) -> Shown:
     """What is shown of the product that a payload was written from."""
-    return Shown(_stored(payload, _shown_product(payload["product"])), _halves(payload, dim))
+    return Shown(_stored(payload, _shown_product(payload["product"])), payload_to_vectors(payload, dim))
 
 
 def hits_of(found: Sequence[Shown], scores: Sequence[float], query: Vectors) -> list[SearchHit]:
     """The hits that the engine found, each matched by its best photo; all at once, on the way of every search."""
     if not found:
         return []
-    vectors = np.concatenate([shown.halves for shown in found]).astype(np.float32)
+    vectors = np.concatenate([shown.vectors for shown in found])
     cosines = vectors @ query
     hits, start = [], 0
     for shown, score in zip(found, scores, strict=True):
-        end = start + len(shown.halves)
+        end = start + len(shown.vectors)
         best = int(cosines[start:end].argmax())
         hits.append(SearchHit(shown.stored, score, best, vectors[start + best]))
         start = end

@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from catalog.index.filters import parse_filters
 from service.api.access import State, state_of
-from service.api.presentation import json_response, present_facets, present_results
+from service.api.presentation import json_response, present_facets, results_response
 from service.api.reading import read_page, read_query
 from service.api.schema import RING, FacetsAnswer, ListBody, SearchAnswer, SearchBody, inlined
+from service.search import SearchQuery, SearchResults, SearchService
 
 router = APIRouter(tags=["search"])
 
@@ -70,9 +71,14 @@ async def search(request: Request) -> Response:
     """
     state = await state_of(request)  # asked for directly: resolving a dependency is a tenth of what HTTP costs here
     query = await read_query(request, state.query_photos.fetch)
-    results = await state.computing.run(request, partial(state.search.search, query))
+    results, response = await state.computing.run(request, partial(_searched, state.search, query))
     state.metrics.observe_stages(results.took_ms)
-    return json_response(present_results(results))
+    return response
+
+
+def _searched(service: SearchService, query: SearchQuery) -> tuple[SearchResults, Response]:
+    results = service.search(query)
+    return results, results_response(results)
 
 
 @router.get(
@@ -84,7 +90,7 @@ async def similar(request: Request, state: State, sku: str, page: Annotated[List
     """Find products like one of the catalogue, best first; it is not among them itself."""
     filters = parse_filters(page.filters)
     compute = partial(state.search.similar, sku, filters=filters, limit=page.limit, offset=page.offset)
-    return json_response(present_results(await state.computing.run(request, compute)))
+    return results_response(await state.computing.run(request, compute))
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """How much the models compute for a query, and what the weight does, with graphs that count their calls."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -54,16 +55,25 @@ class CountingFusion:
 
 class Bundle:
     fingerprint = "of-the-bundle"
-    manifest = SimpleNamespace(jewellery_score=None)
+    manifest = SimpleNamespace(
+        jewellery_score=None, image=SimpleNamespace(dim=2), text=None, fusion=SimpleNamespace(dim=4)
+    )
+
+    def __init__(self, folder, size=1):
+        self._tower = folder / "tower.onnx"
+        self._tower.write_bytes(bytes(size))
+
+    def path(self, file):
+        return self._tower
 
 
 @pytest.fixture
-def models(monkeypatch):
-    monkeypatch.setattr("service.models.GraphImageEncoder", CountingEncoder)
-    monkeypatch.setattr("service.models.GraphTextEncoder", CountingEncoder)
-    monkeypatch.setattr("service.models.GraphFusion", CountingFusion)
-    monkeypatch.setattr("service.models.AttributeHeads", lambda bundle, *, threads: None)
-    return Models(Bundle())
+def models(monkeypatch, tmp_path):
+    for module in ("service.models", "service.queries"):
+        monkeypatch.setattr(f"{module}.GraphImageEncoder", CountingEncoder)
+        monkeypatch.setattr(f"{module}.GraphTextEncoder", CountingEncoder)
+        monkeypatch.setattr(f"{module}.GraphFusion", CountingFusion)
+    return Models(Bundle(tmp_path))
 
 
 @pytest.fixture
@@ -72,7 +82,10 @@ def photo(photo_of):
 
 
 def calls(models):
-    return models._image.calls, models._text.calls, models._fusion.calls
+    """How often each tower ran for queries, and what was fused."""
+    queries = models._queries
+    towers = {queries._image, queries._image_alone}
+    return sum(tower.calls for tower in towers), queries._text.calls, queries._fusion.calls
 
 
 def test_a_photo_alone_runs_no_text_tower(models, photo):
@@ -100,14 +113,14 @@ def test_weight_one_is_the_query_of_the_photo_alone(models, photo):
     query = models.encode_query(photo, "ring", 1)
     assert query.vector.tolist() == models.encode_query(photo, "").vector.tolist()
     assert query.weights == (1, 0)
-    assert models._text.calls == 0
+    assert calls(models)[1] == 0
 
 
 def test_weight_nought_is_the_query_of_the_words_alone(models, photo):
     query = models.encode_query(photo, "ring", 0)
     assert query.vector.tolist() == models.encode_query(None, "ring").vector.tolist()
     assert query.weights == (0, 1)
-    assert models._image.calls == 0
+    assert calls(models)[0] == 0
 
 
 def test_the_learned_weight_given_by_hand_changes_nothing(models, photo):
@@ -140,15 +153,33 @@ def test_what_was_encoded_a_moment_ago_is_not_encoded_again(models, photo):
     again = models.encode_query(photo, "ring", 0.3)
     assert models.encode_query(photo, "ring").vector.tolist() == first.vector.tolist()
     assert again.weights == (0.3, 0.7)
-    assert (models._image.calls, models._text.calls) == (1, 1)
+    assert calls(models)[:2] == (1, 1)
     models.encode_query(photo, "bracelet")
-    assert (models._image.calls, models._text.calls) == (1, 2)
+    assert calls(models)[:2] == (1, 2)
 
 
 def test_neither_photo_nor_words_are_refused_before_anything_is_computed(models):
     with pytest.raises(ValueError, match="give a photo, words, or both"):
         models.encode_query(None, "")
     assert calls(models) == (0, 0, [])
+
+
+def test_queries_of_several_callers_are_each_answered_their_own(models, photo, photo_of):
+    blue = photo_of("blue")
+    asked = [(photo, ""), (None, "ring"), (photo, "ring"), (blue, "ring"), (blue, "")] * 20
+    with ThreadPoolExecutor(8) as callers:
+        answers = list(callers.map(lambda query: models.encode_query(*query), asked))
+    for (image, text), answer in zip(asked, answers, strict=True):
+        expected = CountingFusion.answers[image is not None, text != ""]
+        assert answer.vector.tolist() == pytest.approx(expected[0])
+        assert answer.weights == pytest.approx(expected[1])
+
+
+@pytest.mark.parametrize(("size", "sessions"), [(1, 2), (51_000_000, 1)])
+def test_a_large_tower_is_held_once(models, monkeypatch, tmp_path, size, sessions):
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    queries = Models(Bundle(tmp_path, size))._queries
+    assert len({queries._image, queries._image_alone}) == sessions
 
 
 def test_stages_are_timed_in_milliseconds(models, photo):
@@ -162,7 +193,7 @@ def test_the_fingerprint_is_the_bundles(models):
     assert models.fingerprint == "of-the-bundle"
 
 
-def test_what_the_heads_guess_are_predictions(monkeypatch) -> None:
+def test_what_the_heads_guess_are_predictions(models, monkeypatch) -> None:
     class Heads:
         def __init__(self, bundle, *, threads=None):
             pass
@@ -170,9 +201,6 @@ def test_what_the_heads_guess_are_predictions(monkeypatch) -> None:
         def guess(self, vectors):
             return [{"metal": Guess("silver", 0.9)} if vector[0] else {} for vector in vectors]
 
-    monkeypatch.setattr("service.models.GraphImageEncoder", CountingEncoder)
-    monkeypatch.setattr("service.models.GraphTextEncoder", CountingEncoder)
-    monkeypatch.setattr("service.models.GraphFusion", CountingFusion)
     monkeypatch.setattr("service.models.AttributeHeads", Heads)
-    shown = Models(Bundle()).guess_attributes(np.array([[1, 0], [0, 1]], np.float32))
+    shown = models.guess_attributes(np.array([[1, 0], [0, 1]], np.float32))
     assert shown == [{"metal": Prediction("silver", 0.9)}, {}]

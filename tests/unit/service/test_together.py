@@ -92,6 +92,21 @@ def test_several_workers_go_on_side_by_side(held, callers):
     assert sorted(held.given) == [["a"], ["b"], ["c"]]
 
 
+def test_those_who_wait_are_shared_out_among_the_workers(held, callers):
+    together = Together(held, most=8, workers=2)
+    begun = [callers.submit(together, name) for name in "ab"]
+    assert held.begun.acquire(timeout=10)
+    assert held.begun.acquire(timeout=10)
+    later = []
+    for number, name in enumerate("cdef"):
+        later.append(callers.submit(together, name))
+        waiting(together, number + 1)
+    for _ in range(6):
+        held.go_on.release()
+    assert [each.result(10) for each in (*begun, *later)] == list("ABCDEF")
+    assert held.given[2] == ["c", "d"]
+
+
 def test_an_error_reaches_those_it_was_for_and_nobody_else(held, callers):
     together = Together(held, most=4)
     first = callers.submit(together, "a")
