@@ -15,12 +15,14 @@ from typing import IO
 
 import qdrant_edge as qe
 
-from catalog.index.edge_points import RESERVE, check_room
+from catalog.index.edge_points import RESERVE, SHORT, WHOLE, check_room
 from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS
 from catalog.index.payload import fact_key
 from catalog.index.port import BundleMismatchError, IndexUnavailableError
+from catalog.index.shortening import Shortening
 
 DESCRIPTION = "index.json"
+SHORTENING = "shortening.npy"
 FIRST_SHARD = "shard"
 
 _SHARD = re.compile(r"shard(-[0-9a-f]{8})?")
@@ -38,13 +40,18 @@ class EdgeFolder:
         folder: Made if it is not there.
         dim: Length of a fused vector.
         fingerprint: The bundle whose vectors the index holds.
+        shortening: How an index that is made now shortens them; one that is there already keeps to what it has.
 
     Raises:
         IndexUnavailableError: Another process holds the folder.
+
+    Attributes:
+        shortening: How the index shortens vectors, once it is open; None if it does not.
     """
 
-    def __init__(self, folder: Path, *, dim: int, fingerprint: str) -> None:
+    def __init__(self, folder: Path, *, dim: int, fingerprint: str, shortening: Shortening | None = None) -> None:
         self.path = folder
+        self.shortening = shortening
         self._dim = dim
         self._fingerprint = fingerprint
         self._description, self._note = folder / DESCRIPTION, folder / "shadow.json"
@@ -64,7 +71,8 @@ class EdgeFolder:
         try:
             held = json.loads(self._description.read_text(encoding="utf-8"))
             _check((held["fingerprint"], held["dim"]), (self._fingerprint, self._dim), self.path)
-            shard = _load(self.path / self._live(), self._dim)
+            self.shortening = Shortening.load(self.path / SHORTENING) if held.get("shortened") else None
+            shard = _load(self.path / self._live(), self._dim, self.shortening)
         except BundleMismatchError:
             raise
         except Exception as error:  # the engine raises nothing more exact
@@ -82,7 +90,7 @@ class EdgeFolder:
             return None
         key, name = noted
         try:
-            return key, _load(self.path / name, self._dim)
+            return key, _load(self.path / name, self._dim, self.shortening)
         except Exception:  # the engine raises nothing more exact
             _LOGGER.warning("The unfinished copy of the index, %s, cannot be read; it is dropped.", self.path / name)
             self.forget_shadow()
@@ -103,7 +111,7 @@ class EdgeFolder:
         except BaseException:
             self.tidy()
             raise
-        return _load(self.path / name, self._dim)
+        return _load(self.path / name, self._dim, self.shortening)
 
     def put_shadow_in_place(self) -> None:
         """Make the copy the live shard. The old one stays until `tidy`."""
@@ -139,13 +147,17 @@ class EdgeFolder:
         check_room(self.path, RESERVE)
         shard = self.path / FIRST_SHARD
         shard.mkdir()
-        created = qe.EdgeShard.create(str(shard), _config(self._dim))
+        if self.shortening is not None:
+            self.shortening.save(self.path / SHORTENING)
+            self.shortening = Shortening.load(self.path / SHORTENING)
+        created = qe.EdgeShard.create(str(shard), _config(self._dim, self.shortening))
         _index_facts(created)
         self._describe(FIRST_SHARD)
         return created
 
     def _describe(self, shard: str) -> None:
-        _write_json(self._description, {"fingerprint": self._fingerprint, "dim": self._dim, "shard": shard})
+        about = {"fingerprint": self._fingerprint, "dim": self._dim, "shard": shard}
+        _write_json(self._description, about | {"shortened": self.shortening is not None})
 
     def _live(self) -> str:
         held = json.loads(self._description.read_text(encoding="utf-8"))
@@ -192,8 +204,8 @@ def _check(held: tuple[str, int], wanted: tuple[str, int], folder: Path) -> None
         )
 
 
-def _load(shard: Path, dim: int) -> qe.EdgeShard:
-    loaded = qe.EdgeShard.load(str(shard), _config(dim))
+def _load(shard: Path, dim: int, shortening: Shortening | None) -> qe.EdgeShard:
+    loaded = qe.EdgeShard.load(str(shard), _config(dim, shortening))
     _index_facts(loaded)
     return loaded
 
@@ -208,10 +220,17 @@ def _index_facts(shard: qe.EdgeShard) -> None:
             shard.update(qe.UpdateOperation.create_field_index(fact_key(field), kind))
 
 
-def _config(dim: int) -> qe.EdgeConfig:
-    vectors = qe.EdgeVectorParams(
-        dim, qe.Distance.Dot, multivector_config=qe.MultiVectorConfig(qe.MultiVectorComparator.MaxSim)
-    )
+def _config(dim: int, shortening: Shortening | None) -> qe.EdgeConfig:
+    """How a shard keeps vectors: whole, one a photo; and shortened, one a product, in four bits a number."""
+    photos = qe.MultiVectorConfig(qe.MultiVectorComparator.MaxSim)
+    vectors = {WHOLE: qe.EdgeVectorParams(dim, qe.Distance.Dot, multivector_config=photos)}
+    if shortening is not None:
+        four_bits = qe.TurboQuantQuantizationConfig(bits=qe.TurboQuantBitSize.Bits4, memory=qe.Memory.Pinned)
+        # Whole vectors and unquantised short ones are read here and there, so they need not be in memory.
+        vectors[WHOLE] = qe.EdgeVectorParams(dim, qe.Distance.Dot, multivector_config=photos, memory=qe.Memory.Cold)
+        vectors[SHORT] = qe.EdgeVectorParams(
+            shortening.short_dim, qe.Distance.Dot, quantization_config=four_bits, memory=qe.Memory.Cold
+        )
     exact = qe.HnswIndexConfig(m=0, ef_construct=16, full_scan_threshold=1)  # no graph: it gains little at these sizes
     # One segment is searched by one thread anyway; waking a second one costs more than a small index takes to search.
     return qe.EdgeConfig(vectors=vectors, hnsw_config=exact, wal_enabled=True, max_search_threads=1)

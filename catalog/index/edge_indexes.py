@@ -48,7 +48,9 @@ class EdgeIndexes:
 
     def open(self, name: str, filling: Filling) -> QdrantEdgeIndex:
         """See `Indexes`."""
-        return QdrantEdgeIndex(self.path(name), dim=filling.dim, fingerprint=filling.fingerprint)
+        return QdrantEdgeIndex(
+            self.path(name), dim=filling.dim, fingerprint=filling.fingerprint, shortening=filling.shortening
+        )
 
     def size(self, name: str) -> int | None:
         """See `Indexes`; holes in files take no room."""

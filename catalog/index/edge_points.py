@@ -28,10 +28,14 @@ from catalog.index.payload import (
 )
 from catalog.index.port import Facets, IndexEntry, IndexUnavailableError, SearchHit, StoredProduct, Vectors, point_id
 from catalog.index.price_bands import price_bands
+from catalog.index.shortening import Shortening
 
 BATCH = 64  # points with their vectors, as lists of Python numbers
 MOST_VALUES = 200  # a facet with more values than this is cut off at the most frequent
 PAGE = 1000
+WHOLE, SHORT = "", "short"  # names of the vectors in a point
+EXACT = 2000  # products up to which a search is exact
+CANDIDATES, FEWEST_CANDIDATES = 8, 400  # for each hit, and in all
 SHOWN = 2048  # products that are kept ready to be shown, some 10 kB each
 RESERVE = 32_000_000  # bytes that must be free on the disk for a write: a batch is about a tenth of it
 
@@ -40,7 +44,10 @@ PointId = int | UUID | str
 
 
 class EdgePoints:
-    """One Qdrant Edge shard, searched exactly.
+    """One Qdrant Edge shard.
+
+    A small one is searched exactly. In a large one whose vectors are shortened too, candidates are found by those, four
+    bits a number, and then compared by their whole vectors: in 100,000 products a tenth of the time.
 
     The engine writes every update to its log before it returns, so what was acknowledged outlives the process. Its
     calls hold the GIL, so they follow one another anyway; the lock keeps them from meeting `close`.
@@ -49,12 +56,14 @@ class EdgePoints:
         shard: Open, and nobody else's.
         folder: On the disk that it is written to.
         dim: Length of a fused vector.
+        shortening: How the shard's vectors are shortened; None if they are not.
     """
 
-    def __init__(self, shard: qe.EdgeShard, folder: Path, dim: int) -> None:
+    def __init__(self, shard: qe.EdgeShard, folder: Path, dim: int, shortening: Shortening | None = None) -> None:
         self._shard: qe.EdgeShard | None = shard
         self._folder = folder
         self._dim = dim
+        self._shortening = shortening
         self._lock = threading.RLock()
         self._shown: OrderedDict[PointId, Shown] = OrderedDict()
 
@@ -62,7 +71,7 @@ class EdgePoints:
         """See `Products`."""
         for start in range(0, len(entries), BATCH):
             points = [
-                qe.Point(point_id(entry.stored.product.sku), entry.vectors.tolist(), entry_to_payload(entry))
+                qe.Point(point_id(entry.stored.product.sku), self._vectors_of(entry), entry_to_payload(entry))
                 for entry in entries[start : start + BATCH]
             ]
             self._update(qe.UpdateOperation.upsert_points(points), [point.id for point in points])
@@ -96,7 +105,7 @@ class EdgePoints:
         found: dict[str, Vectors] = {}
         for start in range(0, len(skus), BATCH):
             records = self._retrieve(skus[start : start + BATCH], payload=["sku"], vector=True)
-            found |= {_payload(record)["sku"]: np.asarray(record.vector, dtype=np.float32) for record in records}
+            found |= {_payload(record)["sku"]: _whole(record) for record in records}
         return found
 
     def skus(self) -> Iterator[str]:
@@ -111,11 +120,13 @@ class EdgePoints:
         self, query: Vectors, *, filters: Filters = (), limit: int = 24, offset: int = 0, without: Sequence[str] = ()
     ) -> list[SearchHit]:
         """See `Products`."""
+        condition = _filter(filters, without)
         request = qe.QueryRequest(
             limit=limit,
             offset=offset,
-            query=qe.Query.Nearest([query.tolist()]),
-            filter=_filter(filters, without),
+            query=qe.Query.Nearest([query.tolist()], using=WHOLE),
+            prefetches=self._candidates(query, condition, limit + offset),
+            filter=condition,
             with_payload=False,
             with_vector=False,
             params=qe.SearchParams(exact=True),
@@ -180,6 +191,21 @@ class EdgePoints:
                 )
             return work(self._shard)
 
+    def _vectors_of(self, entry: IndexEntry) -> dict[str, Any]:
+        vectors: dict[str, Any] = {WHOLE: entry.vectors.tolist()}
+        if self._shortening is not None:
+            vectors[SHORT] = self._shortening.of_product(entry.vectors).tolist()
+        return vectors
+
+    def _candidates(self, query: Vectors, condition: qe.Filter | None, wanted: int) -> list[qe.Prefetch] | None:
+        """How to find candidates for so many hits by their short vectors; None where an exact search is as quick."""
+        if self._shortening is None or self.count() <= EXACT:
+            return None
+        short = qe.Query.Nearest(self._shortening.of_query(query).tolist(), using=SHORT)
+        as_kept = qe.QuantizationSearchParams(ignore=False, rescore=False)
+        most = max(FEWEST_CANDIDATES, CANDIDATES * wanted)
+        return [qe.Prefetch(most, query=short, filter=condition, params=qe.SearchParams(quantization=as_kept))]
+
     def _show(self, ids: Sequence[PointId]) -> list[Shown]:
         """What hits show of some points. Shoppers see the same products again and again, so these are kept.
 
@@ -239,6 +265,12 @@ def check_room(folder: Path, needed: int) -> None:
             "was written; free some space and go on.",
             str(folder),
         )
+
+
+def _whole(record: qe.Record) -> Vectors:
+    """The fused vectors of a point, (rows, dim); the engine names them only where a point has others beside."""
+    vector = record.vector
+    return np.asarray(vector[WHOLE] if isinstance(vector, dict) else vector, dtype=np.float32)
 
 
 def _payload(point: qe.Record | qe.ScoredPoint) -> dict[str, Any]:

@@ -1,17 +1,27 @@
 """The indexes that lie side by side in one place: one for each bundle, of which searchers see one."""
 
-from typing import Final, NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from catalog.index.port import ProductIndex
+from catalog.index.shortening import Shortening
 
 FIRST: Final = ""  # the name of the index with which every place begins
 
 
-class Filling(NamedTuple):
-    """What an index holds: the vectors of the bundle with this fingerprint, of so many numbers each."""
+@dataclass(frozen=True)
+class Filling:
+    """What an index holds.
+
+    Attributes:
+        fingerprint: Of the bundle whose vectors it holds.
+        dim: Numbers in each.
+        shortening: How an index that has to be made shortens them; one that is there knows.
+    """
 
     fingerprint: str
     dim: int
+    shortening: Shortening | None = field(default=None, compare=False, repr=False)
 
 
 class Indexes(Protocol):

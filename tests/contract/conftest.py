@@ -9,17 +9,20 @@ from qdrant_client import QdrantClient
 from catalog.index.edge import QdrantEdgeIndex
 from catalog.index.port import ProductIndex
 from catalog.index.server import QdrantServerIndex
-from tests.contract.entries import DIM
+from tests.contract.entries import DIM, shortening
 
-ADAPTERS = ["edge", "server in local mode", "server"]
+ADAPTERS = ["edge", "edge, shortened", "server in local mode", "server"]
 
 
 @pytest.fixture(params=ADAPTERS)
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ProductIndex]:
+def index(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProductIndex]:
     """An empty index behind each adapter."""
     opened: ProductIndex
     if request.param == "edge":
         opened = QdrantEdgeIndex(tmp_path / "index", dim=DIM, fingerprint="one")
+    elif request.param == "edge, shortened":
+        monkeypatch.setattr("catalog.index.edge_points.EXACT", 0)
+        opened = QdrantEdgeIndex(tmp_path / "index", dim=DIM, fingerprint="one", shortening=shortening())
     elif request.param == "server in local mode":
         opened = QdrantServerIndex("memory", dim=DIM, fingerprint="one", client=QdrantClient(":memory:"))
     else:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import numpy as np
 
 from catalog.index.port import IndexEntry, StoredProduct, Vectors
+from catalog.index.shortening import Shortening
 from catalog.product import Product
 
 DIM = 16
@@ -21,6 +22,11 @@ def entry(sku: str, *, photos: int = 1, seed: int | None = None, **facts: object
     ids = tuple(f"{sku}-photo-{number}" for number in range(photos))
     stored = StoredProduct(product, ids, content_hash=f"content of {sku}", facts_hash=f"facts of {sku}")
     return IndexEntry(stored, unit_vectors(max(photos, 1), hash(sku) % 2**32 if seed is None else seed))
+
+
+def shortening() -> Shortening:
+    """To half as many numbers, the first ones."""
+    return Shortening(np.stack([np.eye(DIM)[: DIM // 2]] * 2))
 
 
 def collection(count: int) -> list[IndexEntry]:

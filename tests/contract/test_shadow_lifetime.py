@@ -196,7 +196,7 @@ def test_a_full_disk_is_told_before_it_ends_the_process(tmp_path: Path, monkeypa
 
 def test_an_embedded_index_of_an_earlier_release_opens(tmp_path: Path) -> None:
     (tmp_path / "shard").mkdir()
-    shard = qe.EdgeShard.create(str(tmp_path / "shard"), edge_folder._config(DIM))
+    shard = qe.EdgeShard.create(str(tmp_path / "shard"), edge_folder._config(DIM, None))
     for field in ("category", "gemstone", "metal", "currency", "available"):
         shard.update(qe.UpdateOperation.create_field_index(f"facts.{field}", qe.PayloadSchemaType.Keyword))
     shard.update(qe.UpdateOperation.create_field_index("facts.price", qe.PayloadSchemaType.Float))
