@@ -89,6 +89,15 @@ class AttributesSpec(BundleFile):
     )
 
 
+class ShorteningSpec(BundleFile):
+    """How large indexes shorten fused vectors; see `catalog.index.shortening.Shortening`.
+
+    A NumPy file with the map of products and that of queries, (2, dim, fused dim), float16.
+    """
+
+    dim: int = Field(gt=0, description="Numbers in a short vector")
+
+
 class BundleManifest(_Strict):
     """Everything about a bundle; the sha256 over its bytes is the bundle's fingerprint."""
 
@@ -104,6 +113,7 @@ class BundleManifest(_Strict):
         default=False, description="Photos and words lie in one space: a photo and its description are alike by cosine"
     )
     attributes: AttributesSpec | None = Field(default=None, description="None for a bundle that does not guess")
+    shortening: ShorteningSpec | None = Field(default=None, description="None where every search is to be exact")
     jewellery_score: float | None = Field(
         default=None,
         description="What the best match of 95 % of photos of jewellery scores, on products held out; a photo below it "
@@ -116,5 +126,5 @@ class BundleManifest(_Strict):
     @property
     def files(self) -> tuple[BundleFile, ...]:
         """Every file that the manifest vouches for."""
-        optional = () if self.attributes is None else (self.attributes,)
+        optional = (file for file in (self.attributes, self.shortening) if file is not None)
         return (self.image, self.text, self.text.tokenizer, self.fusion, *optional)

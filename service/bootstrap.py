@@ -85,7 +85,8 @@ def open_services(settings: Settings) -> Iterator[Services]:
     models = open_models(settings)
     with ExitStack() as opened:
         generations = Generations(settings, open_indexes(settings))
-        engine = LiveEngine(models, generations.open_live(Filling(models.fingerprint, models.dim)))
+        filling = Filling(models.fingerprint, models.dim, models.shortening)
+        engine = LiveEngine(models, generations.open_live(filling))
         opened.callback(engine.close)
         web_photos = opened.enter_context(FetchedPhotos(settings)) if settings.web_photos else None
         photos = PhotoStore(settings.data_dir / "photos", decode_photo)

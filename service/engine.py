@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from catalog.embedding import ProductEmbedder
 from catalog.index.port import ProductIndex
+from catalog.index.shortening import Shortening
 from service.queries import QueryVector
 
 
@@ -30,6 +31,11 @@ class QueryEncoder(Protocol):
 
 class BundleModels(QueryEncoder, ProductEmbedder, Protocol):
     """The models of one bundle, for queries and for products."""
+
+    @property
+    def shortening(self) -> Shortening | None:
+        """How a large index of their vectors shortens them; None if it does not."""
+        ...
 
 
 class Engine(NamedTuple):

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bundles import Bundle, BundleError, load_bundle
 from catalog.index.indexes import FIRST, Filling, Indexes
 from catalog.index.port import BundleMismatchError, ProductIndex
+from catalog.index.shortening import Shortening
 from service.settings import Settings, SettingsError
 
 RECORD = "bundle.json"
@@ -177,13 +179,13 @@ class Generations:
         record = self.record
         return self._indexes.open(FIRST if record is None else record.live.index, filling)
 
-    def open(self, generation: Generation) -> ProductIndex:
-        """Open an index that is not live.
+    def open(self, generation: Generation, shortening: Shortening | None = None) -> ProductIndex:
+        """Open an index that is not live; if it has to be made, it shortens vectors like this.
 
         Raises:
             IndexUnavailableError: It cannot be opened or reached.
         """
-        return self._indexes.open(generation.index, generation.filling)
+        return self._indexes.open(generation.index, replace(generation.filling, shortening=shortening))
 
     def next(self, bundle: Bundle, dim: int) -> Generation:
         """What the data folder would be on with another bundle: an index of its own, or the one it was on before."""

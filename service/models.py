@@ -9,6 +9,7 @@ from PIL import Image
 
 from bundles import Bundle
 from catalog.index.port import Prediction
+from catalog.index.shortening import Shortening
 from encoders.attributes import AttributeHeads
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
@@ -25,6 +26,7 @@ class Models:
         fingerprint: Of the bundle; vectors of different ones must not be compared.
         dim: Length of a fused vector.
         image_dim: Where the text block of a fused vector starts.
+        shortening: How a large index of its vectors shortens them; None if it does not.
         jewellery_score: What the best match of a photo of jewellery scores nearly always; None if that is not known.
     """
 
@@ -32,6 +34,8 @@ class Models:
         """Open the bundle's graphs; `threads` None takes every core for one call."""
         self.fingerprint = bundle.fingerprint
         self.jewellery_score = bundle.manifest.jewellery_score
+        shortening = bundle.manifest.shortening
+        self.shortening = None if shortening is None else Shortening.load(bundle.path(shortening))
         self.dim, self.image_dim = bundle.manifest.fusion.dim, bundle.manifest.image.dim
         self._bundle, self._threads = bundle, threads
         self._image = GraphImageEncoder(bundle, threads=threads)

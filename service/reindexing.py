@@ -157,7 +157,7 @@ class Reindexing:
         on_progress: Callable[[ImportProgress], None],
         cancelled: Callable[[], bool],
     ) -> ImportReport:
-        index = self._generations.open(coming)
+        index = self._generations.open(coming, models.shortening)
         reindexer = Reindexer(self._searched.index, live.fingerprint, index, models, self._photos)
         try:
             with self._searched.followed():

@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     web_connections: int = Field(default=6, ge=1, le=32, description="Photos fetched from one host at once")
     web_interval: float = Field(default=0.0, ge=0, le=60, description="Seconds between two photos of one host")
     web_cache_mb: int = Field(default=2000, ge=1, description="Megabytes of fetched photos kept between imports")
-    threads: int | None = Field(default=None, ge=1, description="Threads for one encoder call; unset leaves it to the load")
+    threads: int | None = Field(
+        default=None, ge=1, description="Threads for one encoder call; unset leaves it to the load"
+    )
 
     def check_exposure(self) -> None:
         """Refuse to let strangers write.

@@ -21,7 +21,14 @@ from fusion.gated import GatedFusion
 from fusion.late import LateFusion
 from training.attribute_heads import fit_attribute_heads
 from training.benchmark_corpus import read_benchmarks
-from training.bundle_writer import BundleCard, write_fusion, write_image_tower, write_manifest, write_text_tower
+from training.bundle_writer import (
+    BundleCard,
+    replace_shortening,
+    write_fusion,
+    write_image_tower,
+    write_manifest,
+    write_text_tower,
+)
 from training.evaluation import (
     KINDS,
     best_fixed_weight,
@@ -40,6 +47,7 @@ from training.image_tower_fitting import TowerTeachers, fit_image_tower
 from training.model_card import write_model_card
 from training.progress import Log
 from training.rivals import write_rivals
+from training.shortening import fitted_shortening
 from training.text_tower import TextTowerRecipe
 from training.text_tower_fitting import fit_text_tower
 
@@ -109,6 +117,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     figures = judge(fitted, data, log)
     stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
     manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
+    replace_shortening(paths.out, fitted_shortening(fitted[OWN], data))
     written_history(paths.out, paths.start, stage)
     fit_attribute_heads(paths.benchmarks[0], paths.out, log)
     write_rivals({name: fusion for name, fusion in fitted.items() if name != OWN}, load_bundle(paths.out), paths.rivals)

@@ -17,8 +17,10 @@ from bundles.manifest import (
     BundleManifest,
     FusionSpec,
     ImageTowerSpec,
+    ShorteningSpec,
     TextTowerSpec,
 )
+from catalog.index.shortening import Shortening
 from encoders.towers.bert import BertTower
 from encoders.towers.pooled import PooledTower
 from fusion.base import Fusion
@@ -116,6 +118,19 @@ def replace_jewellery_score(folder: Path, score: float) -> None:
     """Write into a bundle what the best match of a photo of jewellery scores; it becomes another bundle by that."""
     manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
     _keep_manifest(manifest.model_copy(update={"jewellery_score": score}), folder)
+
+
+def replace_shortening(folder: Path, shortening: Shortening | None) -> BundleManifest:
+    """Make a shortening part of a bundle, or take out the one it has; it becomes another bundle by that."""
+    manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
+    path, spec = folder / "shortening.npy", None
+    path.unlink(missing_ok=True)
+    if shortening is not None:
+        shortening.save(path)
+        spec = ShorteningSpec(**named_file(path), dim=shortening.short_dim)
+    changed = manifest.model_copy(update={"shortening": spec})
+    _keep_manifest(changed, folder)
+    return changed
 
 
 def _keep_manifest(manifest: BundleManifest, folder: Path) -> None:

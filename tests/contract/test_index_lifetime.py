@@ -101,7 +101,12 @@ def test_vectors_of_another_bundle_are_refused_embedded(tmp_path: Path) -> None:
 
 def test_vectors_of_another_length_are_refused(tmp_path: Path) -> None:
     QdrantEdgeIndex(tmp_path, dim=DIM, fingerprint="one").close()
-    assert json.loads((tmp_path / "index.json").read_text()) == {"fingerprint": "one", "dim": DIM, "shard": "shard", "shortened": False}
+    assert json.loads((tmp_path / "index.json").read_text()) == {
+        "fingerprint": "one",
+        "dim": DIM,
+        "shard": "shard",
+        "shortened": False,
+    }
     with pytest.raises(BundleMismatchError, match=rf"{DIM} numbers.*{DIM + 1}"):
         QdrantEdgeIndex(tmp_path, dim=DIM + 1, fingerprint="one")
 

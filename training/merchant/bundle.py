@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bundles import Bundle
 from bundles.manifest import BundleManifest, FusionSpec
+from catalog.index.shortening import Shortening
 from fusion.base import Fusion
+from training.bundle_writer import replace_shortening
 from training.export import export_fusion
 from training.merchant.judging import OVERALL
 from training.merchant.report import FittingReport, write_report
@@ -38,7 +40,12 @@ def free_folder(parent: Path, manifest: BundleManifest) -> Path:
 
 
 def write_fitted_bundle(
-    present: Bundle, fusion: Fusion, report: FittingReport, jewellery_score: float | None, out: Path
+    present: Bundle,
+    fusion: Fusion,
+    report: FittingReport,
+    jewellery_score: float | None,
+    shortening: Shortening | None,
+    out: Path,
 ) -> BundleManifest:
     """Write a bundle, whole or not at all.
 
@@ -47,6 +54,7 @@ def write_fitted_bundle(
         fusion: What became of its fusion.
         report: What that gained.
         jewellery_score: See `BundleManifest`; None if that is not known.
+        shortening: How large indexes shorten what that makes of products and queries; None if they do not.
         out: The new bundle's folder, which must not be there yet.
 
     Raises:
@@ -66,6 +74,7 @@ def write_fitted_bundle(
     write_report(report, partial)
     text = json.dumps(manifest.model_dump(exclude_none=True), indent=2, ensure_ascii=False) + "\n"
     (partial / "manifest.json").write_text(text, encoding="utf-8")
+    manifest = replace_shortening(partial, shortening)
     partial.replace(out)
     return manifest
 

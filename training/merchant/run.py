@@ -21,6 +21,7 @@ from training.merchant.judging import CUTOFFS, Comparisons, Hits, compare, decid
 from training.merchant.report import FittingReport, write_report
 from training.merchant.scores import best_matches, carried_over
 from training.progress import Progress, silent
+from training.shortening import fitted_shortening
 
 FEWEST_OF_EDIT = 10  # held-out queries below which a change gets no line of its own in the report
 
@@ -85,7 +86,7 @@ def fit_to_catalogue(
     write_report(report, folders.work)
     if report.decision.better:
         score = _jewellery_score(bundle, present, fitted, data, judged)
-        write_fitted_bundle(bundle, fitted, report, score, folders.out)
+        write_fitted_bundle(bundle, fitted, report, score, fitted_shortening(fitted, data), folders.out)
     return report
 
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from bundles import BundleManifest, FusionSpec, ImageTowerSpec, PhotoFitting, TextTowerSpec, load_bundle
 from bundles.manifest import BundleFile
+from catalog.index.shortening import Shortening
 from encoders.photo import PhotoError
 from training.benchmark_corpus import BenchmarkError, read_benchmarks
-from training.bundle_writer import BundleCard, named_file, write_fusion, write_manifest
+from training.bundle_writer import BundleCard, named_file, replace_shortening, write_fusion, write_manifest
 from training.corpus import Corpus
 from training.fusion_fitting import FusionRecipe
 from training.production.card import write_card
@@ -24,6 +25,8 @@ from training.production.sources import Source, check_name, parse_source, quietl
 from training.production.steps import Steps
 from training.production.towers import BuiltTower, build_image_tower, build_text_tower
 from training.progress import Progress, silent
+
+SHORTENING = "shortening.npy"
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,8 @@ def _fuse(plan: Plan, towers: Path, corpus: Corpus | None, steps: Steps, progres
             raise MaterialError(f"The corpus cannot be learned from: {error}") from error
         with quietly():
             spec = write_fusion(fitted.fusion, manifest.image, manifest.text, folder)
+        if fitted.shortening is not None:
+            fitted.shortening.save(folder / SHORTENING)
         return {"spec": spec.model_dump(), "figures": fitted.figures}
 
     folder, made = steps.run("fusion", inputs, make)
@@ -188,7 +193,9 @@ def _write_bundle(
     way = "attention" if spec.parameters else None
     metrics = {kind: ways[way or next(iter(ways))] for kind, ways in figures.items()}
     card = _bundle_card(plan)
-    manifest = write_manifest(card, draft.image, draft.text, spec, metrics, partial, shared_space=draft.shared_space)
+    write_manifest(card, draft.image, draft.text, spec, metrics, partial, shared_space=draft.shared_space)
+    learned = fusion / SHORTENING
+    manifest = replace_shortening(partial, Shortening.load(learned) if learned.is_file() else None)
     _write_figures(image, text, figures, partial)
     write_card(manifest, image, text, figures, plan.gate, partial)
     if plan.out.exists():

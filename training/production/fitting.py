@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bundles import BundleManifest, load_bundle
+from catalog.index.shortening import Shortening
 from fusion.attention import AttentionFusion, FusionConfig
 from fusion.base import Fusion
 from fusion.concatenation import ConcatenationFusion
@@ -14,6 +15,7 @@ from training.evaluation import Trial, recalls, trials
 from training.fusion_data import FusionData, gather
 from training.fusion_fitting import FusionRecipe, fit
 from training.progress import Progress
+from training.shortening import fitted_shortening
 
 WEIGHTS = tuple(round(0.1 * step, 1) for step in range(1, 10))
 """Shares of the photo that plain concatenation is tried with."""
@@ -32,11 +34,13 @@ class Fitted(NamedTuple):
         fusion: The one to serve.
         figures: Kind of query to way to R@1 and R@10, on the validation split; empty without a corpus.
         learned: Whether it is the fitted one; if not, plain concatenation did as well.
+        shortening: How large indexes shorten what it makes of products and queries; None if they do not.
     """
 
     fusion: Fusion
     figures: Figures
     learned: bool
+    shortening: Shortening | None
 
 
 def plain_fusion(image_dim: int, text_dim: int, *, shared_space: bool, weight: float = HALVES) -> Fusion:
@@ -70,7 +74,8 @@ def fit_fusion(towers: Path, corpus: Corpus, recipe: FusionRecipe, work: Path, p
         kind: {f"plain, photo {best:.1f}": dict(found[best][kind]), "attention": dict(learned[kind])} for kind in judged
     }
     better = _mean(learned) > _mean(found[best])
-    return Fitted(fitted if better else _plain(manifest, best), figures, better)
+    served = fitted if better else _plain(manifest, best)
+    return Fitted(served, figures, better, fitted_shortening(served, data))
 
 
 def _plain(manifest: BundleManifest, weight: float) -> Fusion:

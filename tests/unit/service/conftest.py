@@ -24,6 +24,7 @@ class FakeModels:
     dim = 4
     image_dim = 2
     jewellery_score: float | None = None
+    shortening = None
 
     def __init__(self) -> None:
         self.texts_encoded = 0

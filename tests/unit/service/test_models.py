@@ -56,7 +56,7 @@ class CountingFusion:
 class Bundle:
     fingerprint = "of-the-bundle"
     manifest = SimpleNamespace(
-        jewellery_score=None, image=SimpleNamespace(dim=2), text=None, fusion=SimpleNamespace(dim=4)
+        jewellery_score=None, shortening=None, image=SimpleNamespace(dim=2), text=None, fusion=SimpleNamespace(dim=4)
     )
 
     def __init__(self, folder, size=1):

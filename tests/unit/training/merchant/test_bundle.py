@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from bundles import load_bundle
+from catalog.index.shortening import Shortening
 from fusion.concatenation import ConcatenationFusion
 from fusion.graph import EncodedModality, GraphFusion
 from tests.unit.training.merchant.tiny_bundle import IMAGE_DIM, TEXT_DIM, write_tiny_bundle
@@ -47,8 +48,21 @@ def moved(fusion):
     return fusion
 
 
+def test_the_shortening_is_that_of_the_fitted_fusion(tiny, tmp_path):
+    dim = tiny.manifest.fusion.dim
+    learned = Shortening(np.arange(2 * 2 * dim).reshape(2, 2, dim))
+    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, learned, tmp_path / "one")
+    one = load_bundle(tmp_path / "one")
+    assert one.manifest.shortening.dim == 2
+    query = np.ones(dim, np.float32)
+    kept = Shortening.load(one.path(one.manifest.shortening))
+    np.testing.assert_allclose(kept.of_query(query), learned.of_query(query), rtol=1e-3)
+    write_fitted_bundle(one, present_fusion(one), report(), None, None, tmp_path / "two")
+    assert load_bundle(tmp_path / "two").manifest.shortening is None
+
+
 def test_a_fitted_bundle_is_whole_and_another_one(tiny, tmp_path):
-    write_fitted_bundle(tiny, moved(present_fusion(tiny)), report(), 0.6, tmp_path / "fitted")
+    write_fitted_bundle(tiny, moved(present_fusion(tiny)), report(), 0.6, None, tmp_path / "fitted")
     fitted = load_bundle(tmp_path / "fitted")
     assert fitted.fingerprint != tiny.fingerprint
     assert (fitted.manifest.name, fitted.manifest.version) == ("tiny-fitted", "0.1.0+fitted.1")
@@ -60,13 +74,13 @@ def test_a_fitted_bundle_is_whole_and_another_one(tiny, tmp_path):
 
 
 def test_unchanged_weights_give_the_same_answers(tiny, tmp_path):
-    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, tmp_path / "fitted")
+    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, None, tmp_path / "fitted")
     np.testing.assert_array_equal(answers(load_bundle(tmp_path / "fitted")), answers(tiny))
 
 
 def test_the_card_says_what_it_was_fitted_to_and_where_it_comes_from(tiny, tmp_path):
-    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, tmp_path / "one")
-    write_fitted_bundle(load_bundle(tmp_path / "one"), present_fusion(tiny), report(), None, tmp_path / "two")
+    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, None, tmp_path / "one")
+    write_fitted_bundle(load_bundle(tmp_path / "one"), present_fusion(tiny), report(), None, None, tmp_path / "two")
     card = (tmp_path / "two" / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert card.startswith("# tiny-fitted 0.1.0+fitted.2\n")
     for said in ("1,234 products", "800 were learned from", "0.456", "Knows few words."):
@@ -76,7 +90,7 @@ def test_the_card_says_what_it_was_fitted_to_and_where_it_comes_from(tiny, tmp_p
 
 
 def test_the_report_lies_beside_it_for_people_and_machines(tiny, tmp_path):
-    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, tmp_path / "fitted")
+    write_fitted_bundle(tiny, present_fusion(tiny), report(), None, None, tmp_path / "fitted")
     plain = json.loads((tmp_path / "fitted" / "report.json").read_text(encoding="utf-8"))
     assert plain["tasks"]["composed"]["r@1"]["gain"] == {"value": 0.256, "low": 0.2, "high": 0.3}
     assert plain["decision"]["better"] is True
@@ -88,7 +102,7 @@ def test_the_report_lies_beside_it_for_people_and_machines(tiny, tmp_path):
 def test_a_bundle_that_is_there_is_never_written_over(tiny, tmp_path):
     before = (tmp_path / "tiny" / "manifest.json").read_bytes()
     with pytest.raises(FileExistsError, match="another folder"):
-        write_fitted_bundle(tiny, present_fusion(tiny), report(), None, tmp_path / "tiny")
+        write_fitted_bundle(tiny, present_fusion(tiny), report(), None, None, tmp_path / "tiny")
     assert (tmp_path / "tiny" / "manifest.json").read_bytes() == before
 
 
@@ -101,7 +115,7 @@ def test_a_folder_of_its_own_is_chosen(tiny, tmp_path):
 
 def test_fixed_shares_are_fitted_from_an_attention_that_equals_them(tmp_path):
     fixed = load_bundle(write_tiny_bundle(tmp_path / "fixed", ConcatenationFusion(IMAGE_DIM, TEXT_DIM)))
-    write_fitted_bundle(fixed, present_fusion(fixed), report(), None, tmp_path / "fitted")
+    write_fitted_bundle(fixed, present_fusion(fixed), report(), None, None, tmp_path / "fitted")
     fitted = load_bundle(tmp_path / "fitted")
     assert fitted.manifest.fusion.method == "AttentionFusion"
     np.testing.assert_allclose(answers(fitted), answers(fixed), atol=1e-3)

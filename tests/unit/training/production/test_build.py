@@ -96,7 +96,7 @@ def test_the_card_says_which_fusion_is_served(
             plain_fusion(24, 24, shared_space=True),
             {"plain, photo 0.5": {"R@1": 0.1}, "attention": {"R@1": 0.2}},
         )
-        return Fitted(_fresh(manifest, 0.5) if learned else plain, {"photo": ways}, learned)
+        return Fitted(_fresh(manifest, 0.5) if learned else plain, {"photo": ways}, learned, None)
 
     monkeypatch.setattr("training.production.build.fit_fusion", fitted)
     source = parse_source(f"open_clip:{clip_folder}")
