@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run test check format jewelbench evaluate clean
+.PHONY: help setup setup-dev run test check format jewelbench evaluate bench bench-scale bench-compare clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -31,7 +31,7 @@ define pip-install
 endef
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.installed ## Install what serving needs into .venv
 
@@ -74,6 +74,16 @@ jewelbench: setup-dev ## Render the benchmark anew and report on it (20 minutes 
 
 evaluate: setup-dev ## Judge the shipped bundle on the benchmark in the repository; writes build/evaluate.json
 	$(VENV_DEV)/bin/loupe evaluate
+
+bench: setup-dev ## Measure speed and memory on this machine; writes benchmarks/RESULTS.md
+	$(VENV_DEV)/bin/python -m benchmarks
+
+bench-scale: setup-dev ## Measure searching a million products (half an hour, 15 GB of disk under .cache)
+	@mkdir -p .cache/bench
+	$(VENV_DEV)/bin/python -m benchmarks.search --products 1000000 --name search_scale --folder .cache/bench
+
+bench-compare: setup-dev ## Measure BASE and HEAD in turns and name what became worse (BASE, default HEAD~1)
+	$(VENV_DEV)/bin/python -m benchmarks.compare $(or $(BASE),HEAD~1) $(or $(HEAD),HEAD)
 
 clean: ## Remove environments and caches; catalogue data stays
 	rm -rf $(VENV) $(VENV_DEV) build *.egg-info

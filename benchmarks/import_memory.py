@@ -41,9 +41,11 @@ def main() -> None:
     if report.added != rows:
         raise SystemExit(f"{report.added} of {rows} rows were imported")
     figures = {
-        "rows/s": {"value": rows / seconds},
-        "highest memory in the first tenth, MB": {"value": max(mb for done, mb in memory if done <= rows // 10)},
-        "highest memory in the end, MB": {"value": max(mb for _, mb in memory)},
+        f"{rows:,} rows": {
+            "rows/s": rows / seconds,
+            "highest in the first tenth, MB": max(mb for done, mb in memory if done <= rows // 10),
+            "highest in the end, MB": max(mb for _, mb in memory),
+        }
     }
     write(
         "import_memory",

@@ -77,10 +77,12 @@ def _compared(name: str, shop: Path, models: Models, rounds: int) -> dict[str, d
         print(f"{name}: {rates}, {1000 * bare.cpu / count:.2f} → {1000 * whole.cpu / count:.2f} ms of CPU a photo")
     middle = statistics.median
     return {
-        f"{name}: bare, photos/s": {"value": middle(count / bare.seconds for bare, _ in pairs)},
-        f"{name}: import, photos/s": {"value": middle(count / whole.seconds for _, whole in pairs)},
-        f"{name}: ratio": {"value": middle(bare.seconds / whole.seconds for bare, whole in pairs)},
-        f"{name}: ratio of CPU seconds": {"value": middle(bare.cpu / whole.cpu for bare, whole in pairs)},
+        f"photos of {name}": {
+            "bare, photos/s": middle(count / bare.seconds for bare, _ in pairs),
+            "import, photos/s": middle(count / whole.seconds for _, whole in pairs),
+            "share of bare": middle(bare.seconds / whole.seconds for bare, whole in pairs),
+            "CPU seconds, share of bare": middle(bare.cpu / whole.cpu for bare, whole in pairs),
+        }
     }
 
 
@@ -95,11 +97,13 @@ def _again(shop: Path, models: Models) -> dict[str, dict[str, float]]:
     prices = _timed(lambda: _check(_import(shop, models, data).changed, count))
     early = max(mb for done, mb in memory if done <= max(count // 5, 500))
     return {
-        "first import, s": {"value": first.seconds},
-        "unchanged, s": {"value": unchanged.seconds},
-        "new prices, s": {"value": prices.seconds},
-        "highest own memory in the first fifth, MB": {"value": early},
-        "highest own memory in the end, MB": {"value": max(mb for _, mb in memory)},
+        f"{count:,} products": {
+            "first import, s": first.seconds,
+            "unchanged, s": unchanged.seconds,
+            "new prices, s": prices.seconds,
+            "highest own memory in the first fifth, MB": early,
+            "highest own memory in the end, MB": max(mb for _, mb in memory),
+        }
     }
 
 

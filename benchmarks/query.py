@@ -129,10 +129,10 @@ def _compared(
     figures["requests/s"] = middle(_per_second(each) for each in measured)
     if clients == 1:
         figures["bare, ms"] = middle(alone for alone, _ in taken)
-        figures["ratio"] = middle(each.percentile(0.5) / alone for alone, each in taken)
+        figures["times bare"] = middle(each.percentile(0.5) / alone for alone, each in taken)
     else:
         figures["bare, queries/s"] = middle(alone for alone, _ in taken)
-        figures["ratio"] = middle(_per_second(each) / alone for alone, each in taken)
+        figures["share of bare"] = middle(_per_second(each) / alone for alone, each in taken)
     return figures
 
 

@@ -1,0 +1,30 @@
+"""Runs every benchmark, one after another, and puts their results together: `make bench`."""
+
+import subprocess
+import sys
+import time
+
+from benchmarks.report import write_whole
+
+RUNS: dict[str, tuple[str, ...]] = {
+    "query": (),
+    "search": (),
+    "import_speed": (),
+    "import_memory": ("--rows", "200000"),
+    "parse_speed": (),
+    "sample_queries": (),
+}
+
+
+def main() -> None:
+    """Run them; the first one that fails ends it."""
+    for number, (name, arguments) in enumerate(RUNS.items(), start=1):
+        print(f"\n{number} of {len(RUNS)}: {name}", flush=True)
+        started = time.monotonic()
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], check=True)
+        print(f"{name} took {time.monotonic() - started:.0f} s", flush=True)
+    write_whole(list(RUNS))
+
+
+if __name__ == "__main__":
+    main()
