@@ -130,24 +130,37 @@ def _import(
 
 
 def _noisy_copies(shop: Path, count: int, side: int) -> Path:
-    rng = np.random.default_rng(0)
-    noise = rng.normal(0, 4, (side + 64, side + 64, 3))
-    with (SAMPLES / "catalogue.csv").open(encoding="utf-8") as stream:
-        originals = list(csv.DictReader(stream))
+    """A catalogue of copies of the sample products, with their photos."""
     (shop / "photos").mkdir(parents=True)
-    rows = []
-    for number, row in zip(range(count), itertools.cycle(originals), strict=False):
-        with Image.open(SAMPLES / "photos" / row["image"]) as image:
-            pixels = np.asarray(image.convert("RGB").resize((side, side)), dtype=np.float32)
-        down, right = rng.integers(0, 64, 2)
-        noisy = np.clip(pixels + noise[down : down + side, right : right + side], 0, 255).astype(np.uint8)
-        Image.fromarray(noisy).save(shop / "photos" / f"{number}.jpg", quality=88)
-        rows.append({**row, "sku": f"{row['sku']}-{number}", "image": f"{number}.jpg"})
+    rows = [
+        {**row, "sku": f"{row['sku']}-{number}", "image": f"{number}.jpg"}
+        for number, row in enumerate(noisy_photos(shop / "photos", count, side))
+    ]
     with (shop / "catalogue.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
     return shop
+
+
+def noisy_photos(folder: Path, count: int, side: int) -> list[dict[str, str]]:
+    """Write copies of the sample catalogue's photos, each with a noise of its own, as `0.jpg`, `1.jpg` and so on.
+
+    Returns:
+        The row of the sample catalogue that each was made from.
+    """
+    rng = np.random.default_rng(0)
+    noise = rng.normal(0, 4, (side + 64, side + 64, 3))
+    with (SAMPLES / "catalogue.csv").open(encoding="utf-8") as stream:
+        originals = list(csv.DictReader(stream))
+    rows = list(itertools.islice(itertools.cycle(originals), count))
+    for number, row in enumerate(rows):
+        with Image.open(SAMPLES / "photos" / row["image"]) as image:
+            pixels = np.asarray(image.convert("RGB").resize((side, side)), dtype=np.float32)
+        down, right = rng.integers(0, 64, 2)
+        noisy = np.clip(pixels + noise[down : down + side, right : right + side], 0, 255).astype(np.uint8)
+        Image.fromarray(noisy).save(folder / f"{number}.jpg", quality=88)
+    return rows
 
 
 def _rows(shop: Path) -> list[dict[str, str]]:
