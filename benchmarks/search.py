@@ -68,7 +68,7 @@ def main() -> None:
         return
     figures: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-        _save_base(Path(folder))
+        save_base(Path(folder))
         for count in arguments.products:
             figures |= _measured(Path(folder), count)
     write(
@@ -110,7 +110,8 @@ def _in_process(step: str, folder: Path, count: int) -> dict[str, Any]:
     return told
 
 
-def _save_base(folder: Path) -> None:
+def save_base(folder: Path) -> None:
+    """Encode the benchmark's products and queries by the shipped bundle, and keep them in a folder."""
     models, release = Models(load_bundle(Settings().bundle)), Release(BENCHMARK)
     if models.shortening is not None:
         models.shortening.save(folder / "shortening.npy")
@@ -159,11 +160,23 @@ def _nearest(base: Base, count: int, *, style: bool) -> list[list[int]]:
 
 
 def _fill(folder: Path, count: int) -> dict[str, float]:
-    base, path = Base.load(folder), folder / f"index-{count}"
+    return fill(folder, count, folder / f"index-{count}", "f")
+
+
+def fill(folder: Path, count: int, path: Path, fingerprint: str) -> dict[str, float]:
+    """Make an index of so many products; tells the seconds that took and the megabytes it takes on the disk.
+
+    Args:
+        folder: Where `save_base` has written to.
+        count: Of products.
+        path: Of the index.
+        fingerprint: Of the bundle that it is to be taken for.
+    """
+    base = Base.load(folder)
     kept = folder / "shortening.npy"
     shortening = Shortening.load(kept) if kept.is_file() else None
     started = time.perf_counter()
-    index = QdrantEdgeIndex(path, dim=base.products.shape[1], fingerprint="f", shortening=shortening)
+    index = QdrantEdgeIndex(path, dim=base.products.shape[1], fingerprint=fingerprint, shortening=shortening)
     for start, vectors in _chunks(base.products, count):
         index.upsert([IndexEntry(_stored(start + row), vectors[row : row + 1]) for row in range(len(vectors))])
     index.close()
