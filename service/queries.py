@@ -27,8 +27,9 @@ MOST_AT_ONCE = 16
 """Queries that the encoders are given at a time."""
 LARGE = 50_000_000
 """Bytes of a tower's file from which on every call takes all cores, and memory holds it once."""
-KEPT_PHOTOS, KEPT_TEXTS = 256, 1024
-"""Encoded photos and words that are kept, for a shopper who filters, pages on or moves the slider: some 20 MB."""
+KEPT = 16_000_000
+"""Bytes of encoded photos, and as many of encoded words, that are kept for whoever filters, pages on or moves the slider:
+of the bundle that ships, 700 photos and a thousand texts."""
 
 
 class QueryVector(NamedTuple):
@@ -108,8 +109,8 @@ class Queries:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="words")
         workers = max(1, cores // few) if small or threads else 1
         self._together = Together(self._answer, MOST_AT_ONCE, workers)
-        self._photos = Recent[bytes, EncodedModality](KEPT_PHOTOS)
-        self._words = Recent[str, EncodedModality](KEPT_TEXTS)
+        self._photos = Recent[bytes, EncodedModality](KEPT, _size)
+        self._words = Recent[str, EncodedModality](KEPT, _size)
         self._asking, self._counting = 0, threading.Lock()
 
     def encode(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
@@ -206,6 +207,11 @@ class Queries:
                 known[key] = EncodedModality(*(part[row : row + 1].copy() for part in encoding))
                 self._photos.keep(key, known[key])
         return known
+
+
+def _size(encoded: EncodedModality) -> int:
+    """Bytes that it takes."""
+    return sum(part.nbytes for part in encoded)
 
 
 def _is_shifted(asked: _Asked) -> bool:

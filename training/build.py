@@ -4,7 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -50,15 +50,18 @@ from training.rivals import write_rivals
 from training.shortening import fitted_shortening
 from training.text_tower import TextTowerRecipe
 from training.text_tower_fitting import fit_text_tower
+from training.warm_start import go_on_from_graph
 
 CARD = BundleCard(
     name="loupe-mini",
-    version="0.3.0",
+    version="0.4.0",
     licence="Apache-2.0",
     description="Jewellery search on a laptop: an EfficientNet-Lite0 that went from ImageNet to rendered jewellery, a "
     "MiniLM-L6 that knows the trade in int8, and attention fusion.",
 )
 OWN = "attention"
+GOING_ON = 0.5
+"""Share of the learning rate for a fusion that knows something already."""
 Figures = dict[str, dict[str, dict[str, float]]]
 
 
@@ -71,10 +74,11 @@ class BuildPaths:
         text: Folder of a BERT in transformers' format with its `tokenizer.json`, which is tuned; or a bundle whose text
             tower is kept as it is.
         teacher: A TensorFlow Lite network to distil from, or None.
-        start: A bundle whose image tower is trained on, or a checkpoint that it begins with; None for random weights.
+        start: A bundle whose image tower and fusion are trained on, or a checkpoint that the tower begins with; None
+            for random weights.
         work: Checkpoints, features and towers, so that a build that was stopped goes on where it was.
         out: The bundle's folder.
-        rivals: Folder for the fusions that the bundle's own is compared with.
+        rivals: Folder for the fusions that the bundle's own is compared with; like it, they go on from those there.
     """
 
     benchmarks: Sequence[Path]
@@ -113,7 +117,10 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log)
     towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers")
     data = gather(towers, corpus, paths.work / "features", progress=log)
-    fitted = {name: _fitted(name, make, data, recipes.fusion, paths.work, log) for name, make in rivals(towers).items()}
+    fitted = {
+        name: _fitted(name, make, data, recipes.fusion, paths.work, log, _graph_before(name, paths))
+        for name, make in rivals(towers).items()
+    }
     figures = judge(fitted, data, log)
     stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
     manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
@@ -177,16 +184,37 @@ def rivals(towers: Path) -> dict[str, Callable[[], Fusion]]:
     }
 
 
+def _graph_before(name: str, paths: BuildPaths) -> Path | None:
+    """The graph of a fusion as it was before, if a bundle is gone on from and it is there."""
+    if paths.start is None or not is_bundle(paths.start):
+        return None
+    before = load_bundle(paths.start)
+    graph = before.path(before.manifest.fusion) if name == OWN else paths.rivals / f"{name}.onnx"
+    return graph if graph.is_file() else None
+
+
 def _fitted(
-    name: str, make: Callable[[], Fusion], data: FusionData, recipe: FusionRecipe, work: Path, log: Log
+    name: str,
+    make: Callable[[], Fusion],
+    data: FusionData,
+    recipe: FusionRecipe,
+    work: Path,
+    log: Log,
+    before: Path | None = None,
 ) -> Fusion:
-    """A fitted fusion, kept in the work folder once it is."""
+    """A fitted fusion, kept in the work folder once it is; it goes on from the graph before, if that is one like it."""
     torch.manual_seed(recipe.seed)
     fusion, kept = make(), work / f"fusion-{name}.pt"
     if kept.exists():
         fusion.load_state_dict(torch.load(kept, weights_only=True))
         return fusion.eval()
-    log.line(fusion=name)
+    if before is not None:
+        try:
+            go_on_from_graph(fusion, before)
+            recipe = replace(recipe, learning_rate=recipe.learning_rate * GOING_ON)
+        except ValueError as error:
+            log.line(fusion=name, begins_anew=str(error))
+    log.line(fusion=name, learning_rate=recipe.learning_rate)
     fit(fusion, data, recipe, log)
     partial = kept.with_suffix(".partial")
     torch.save(fusion.state_dict(), partial)

@@ -1,5 +1,6 @@
-"""Goes on training an image tower where a bundle left it."""
+"""Goes on training an image tower or a fusion where a bundle left it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from torch import Tensor, nn
 from bundles import load_bundle
 from encoders.towers.architectures import image_tower
 from encoders.towers.pooled import PooledTower
+from fusion.attention import AttentionFusion
+from fusion.base import Fusion
 
 
 def tower_of_bundle(bundle: Path, pixels: Tensor) -> PooledTower:
@@ -42,6 +45,57 @@ def tower_of_bundle(bundle: Path, pixels: Tensor) -> PooledTower:
             parameter.copy_(torch.from_numpy(_initialisers(bundle / spec.file)[f"tower.projection.{name}"]))
     _unfold(tower, biases, pixels)
     return tower
+
+
+def go_on_from_graph(fusion: Fusion, graph: Path) -> None:
+    """Give a fusion the weights with which a graph was exported from one like it.
+
+    The exporter turns the matrices that are applied to tokens, and adds up what is the same for every item; both are
+    undone.
+
+    Args:
+        fusion: Of the same kind and shape.
+        graph: As `training.export.export_fusion` writes it.
+
+    Raises:
+        ValueError: The graph is that of another fusion.
+    """
+    values = _initialisers(graph)
+    state = {name.removeprefix(_EXPORTED): value for name, value in values.items() if name.startswith(_EXPORTED)}
+    state |= {f"{name.removeprefix(_EXPORTED)}.weight": matrix.T for name, matrix in _turned(graph, values)}
+    if isinstance(fusion, AttentionFusion):
+        state |= _embeddings(values)
+    wanted = fusion.state_dict()
+    differing = [name for name, value in wanted.items() if name not in state or state[name].shape != value.shape]
+    if differing:
+        raise ValueError(f"{graph} is no {type(fusion).__name__} of this shape: {differing[0]} is not in it.")
+    fusion.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(state[name])) for name in wanted})
+
+
+_EXPORTED = "fusion."
+
+
+def _turned(graph: Path, values: dict[str, NDArray[np.float32]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Matrices that are applied to tokens, by the name of their layer, which that of the bias added next tells."""
+    nodes = onnx.load(str(graph)).graph.node
+    products = {
+        node.output[0]: values[node.input[1]] for node in nodes if node.op_type == "MatMul" and node.input[1] in values
+    }
+    for node in nodes:
+        if node.op_type == "Add":
+            matrix = next((products[name] for name in node.input if name in products), None)
+            bias = next((name for name in node.input if name.endswith(".bias") and name.startswith(_EXPORTED)), None)
+            if matrix is not None and bias is not None:
+                yield bias.removesuffix(".bias"), matrix
+
+
+def _embeddings(values: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """The embeddings of types and of what is missing, from the sums in which the exporter left them, in their order."""
+    added = [value for name, value in values.items() if name.startswith("onnx::Add")]
+    pairs, rows = [value for value in added if value.ndim == 2], [value for value in added if value.ndim == 1]
+    if len(pairs) != 2 or len(rows) != 2:
+        return {}
+    return {"types": np.concatenate([pairs[0], np.stack(rows)]), "missing": pairs[1] - pairs[0]}
 
 
 def _unfold(tower: PooledTower, biases: list[NDArray[np.float32]], pixels: Tensor) -> None:

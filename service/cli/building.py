@@ -96,7 +96,9 @@ def mini(
     rivals: Annotated[Path, typer.Option(help="Folder for the fusions that the bundle's own is compared with.")],
     start: Annotated[
         Path | None,
-        typer.Option(help="A bundle whose image tower is trained on, or a checkpoint to begin with.", exists=True),
+        typer.Option(
+            help="A bundle whose image tower and fusion are trained on, or a checkpoint to begin with.", exists=True
+        ),
     ] = None,
     text_tower: Annotated[
         Path | None,
