@@ -28,7 +28,7 @@ MOST_AT_ONCE = 16
 LARGE = 50_000_000
 """Bytes of a tower's file from which on every call takes all cores, and memory holds it once."""
 KEPT = 16_000_000
-"""Bytes of encoded photos, and as many of encoded words, that are kept for whoever filters, pages on or moves the slider:
+"""Bytes of encoded photos, and as many of words, that are kept for whoever filters, pages on or moves the slider:
 of the bundle that ships, 700 photos and a thousand texts."""
 
 
