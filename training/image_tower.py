@@ -42,7 +42,7 @@ class ImageTowerRecipe:
     passes: int = 1_000_000
     products_per_batch: int = 64
     sizes: tuple[tuple[float, int], ...] = ((0.0, 96), (0.7, 128))
-    evaluation_size: int = 128
+    evaluation_size: int = 160
     learning_rate: float = 5e-4
     weight_decay: float = 0.05
     warmup: float = 0.02
