@@ -66,6 +66,7 @@ class EdgePoints:
         self._shortening = shortening
         self._lock = threading.RLock()
         self._shown: OrderedDict[PointId, Shown] = OrderedDict()
+        self._size: int | None = None
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         """See `Products`."""
@@ -137,10 +138,16 @@ class EdgePoints:
         return hits_of(shown, [point.score for point in points], query)
 
     def count(self, filters: Filters = ()) -> int:
-        """See `Products`."""
-        request = qe.CountRequest(exact=True, filter=_filter(filters))
-        number: int = self._call(lambda shard: shard.count(request))
-        return number
+        """See `Products`; how many there are in all is counted once after a write: the engine looks at each."""
+        with self._lock:
+            if filters or self._size is None:
+                request = qe.CountRequest(exact=True, filter=_filter(filters))
+                number: int = self._call(lambda shard: shard.count(request))
+                if filters:
+                    return number
+                self._size = number
+            self._call(lambda shard: shard)
+            return self._size
 
     def facets(self, filters: Filters = ()) -> Facets:
         """See `Products`."""
@@ -180,6 +187,7 @@ class EdgePoints:
             shard: qe.EdgeShard = self._call(lambda shard: shard)
             self._shard = None
             self._shown.clear()
+            self._size = None
         return shard
 
     def _call(self, work: Callable[..., Answer]) -> Answer:
@@ -229,6 +237,7 @@ class EdgePoints:
             try:
                 self._call(lambda shard: shard.update(operation))
             finally:
+                self._size = None
                 for each in ids:
                     self._shown.pop(each, None)
 
