@@ -47,7 +47,7 @@ class EdgePoints:
     """One Qdrant Edge shard.
 
     A small one is searched exactly. In a large one whose vectors are shortened too, candidates are found by those, four
-    bits a number, and then compared by their whole vectors: in 100,000 products a tenth of the time.
+    bits a number, and then compared by their whole vectors.
 
     The engine writes every update to its log before it returns, so what was acknowledged outlives the process. Its
     calls hold the GIL, so they follow one another anyway; the lock keeps them from meeting `close`.
