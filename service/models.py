@@ -87,16 +87,5 @@ class Models:
         return self._fusion.fuse_products(image, text).embedding
 
     def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
-        """Turn what a shopper gave into one vector, computing no more than the weight asks for.
-
-        Args:
-            image: The bytes of a photo, or None.
-            text: Words; empty for none.
-            image_weight: The photo's share in [0, 1] if the shopper wants another than the learned one: 1 is the query
-                of the photo alone, 0 that of the words alone. Without effect unless both are given.
-
-        Raises:
-            PhotoError: The photo cannot or must not be decoded.
-            ValueError: Neither photo nor words.
-        """
+        """Turn a photo, words or both into one vector; see `Queries.encode`."""
         return self._queries.encode(image, text, image_weight)

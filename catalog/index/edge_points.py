@@ -146,7 +146,6 @@ class EdgePoints:
                 if filters:
                     return number
                 self._size = number
-            self._call(lambda shard: shard)
             return self._size
 
     def facets(self, filters: Filters = ()) -> Facets:

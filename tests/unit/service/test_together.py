@@ -44,6 +44,15 @@ def waiting(together, count):
     raise AssertionError("nobody came")
 
 
+def asked_in_order(callers, together, names):
+    """Ask one after another while nobody is free, so that all of them wait in this order."""
+    asked = []
+    for number, name in enumerate(names):
+        asked.append(callers.submit(together, name))
+        waiting(together, number + 1)
+    return asked
+
+
 def test_who_is_alone_is_answered_at_once_in_their_own_thread():
     together = Together(lambda asked: [threading.get_ident() for _ in asked], most=4)
     assert together("a") == threading.get_ident()
@@ -53,10 +62,7 @@ def test_who_comes_meanwhile_is_answered_together(held, callers):
     together = Together(held, most=4)
     first = callers.submit(together, "a")
     assert held.begun.acquire(timeout=10)
-    others = []
-    for number, name in enumerate("bcd"):
-        others.append(callers.submit(together, name))
-        waiting(together, number + 1)
+    others = asked_in_order(callers, together, "bcd")
     held.go_on.release()
     assert first.result(10) == "A"
     held.go_on.release()
@@ -68,10 +74,7 @@ def test_no_more_than_the_most_are_worked_on_at_once(held, callers):
     together = Together(held, most=2)
     first = callers.submit(together, "a")
     assert held.begun.acquire(timeout=10)
-    others = []
-    for number, name in enumerate("bcdef"):
-        others.append(callers.submit(together, name))
-        waiting(together, number + 1)
+    others = asked_in_order(callers, together, "bcdef")
     for _ in range(4):
         held.go_on.release()
     assert first.result(10) == "A"
@@ -97,10 +100,7 @@ def test_those_who_wait_are_shared_out_among_the_workers(held, callers):
     begun = [callers.submit(together, name) for name in "ab"]
     assert held.begun.acquire(timeout=10)
     assert held.begun.acquire(timeout=10)
-    later = []
-    for number, name in enumerate("cdef"):
-        later.append(callers.submit(together, name))
-        waiting(together, number + 1)
+    later = asked_in_order(callers, together, "cdef")
     for _ in range(6):
         held.go_on.release()
     assert [each.result(10) for each in (*begun, *later)] == list("ABCDEF")
@@ -111,10 +111,7 @@ def test_an_error_reaches_those_it_was_for_and_nobody_else(held, callers):
     together = Together(held, most=4)
     first = callers.submit(together, "a")
     assert held.begun.acquire(timeout=10)
-    pair = []
-    for number, name in enumerate(("bad", "b")):
-        pair.append(callers.submit(together, name))
-        waiting(together, number + 1)
+    pair = asked_in_order(callers, together, ("bad", "b"))
     held.go_on.release()
     assert first.result(10) == "A"
     held.go_on.release()
