@@ -37,7 +37,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect i
 def write_bundle(folder: Path, version: str) -> Path:
     """A bundle whose files are what its manifest says, though no graphs."""
     folder.mkdir(exist_ok=True)
-    manifest = json.loads(SHIPPED.read_bytes()) | {"name": "small", "version": version, "attributes": None, "shortening": None}
+    manifest = json.loads(SHIPPED.read_bytes()) | {
+        "name": "small",
+        "version": version,
+        "attributes": None,
+        "shortening": None,
+    }
     for part in (manifest["image"], manifest["text"], manifest["text"]["tokenizer"], manifest["fusion"]):
         (folder / part["file"]).write_text(version)
         part["sha256"] = hashlib.sha256(version.encode()).hexdigest()
