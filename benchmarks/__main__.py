@@ -9,6 +9,7 @@ from benchmarks.report import write_whole
 RUNS: dict[str, tuple[str, ...]] = {
     "query": (),
     "search": (),
+    "compaction": (),
     "start": (),
     "import_speed": (),
     "import_memory": ("--rows", "200000"),

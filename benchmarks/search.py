@@ -133,7 +133,7 @@ def save_base(folder: Path) -> None:
     np.save(folder / "queries.npy", np.stack(queries))
 
 
-def _chunks(base: Vectors, count: int) -> Iterator[tuple[int, Vectors]]:
+def chunks(base: Vectors, count: int) -> Iterator[tuple[int, Vectors]]:
     """Products by their number, the benchmark's own first; the same each time."""
     for start in range(0, count, CHUNK):
         rng = np.random.default_rng(start)
@@ -148,7 +148,7 @@ def _nearest(base: Base, count: int, *, style: bool) -> list[list[int]]:
     """Numbers of the products whose whole vectors are nearest to each query."""
     best = np.full((len(base.queries), COMPARED), -2.0, dtype=np.float32)
     numbers = np.zeros(best.shape, dtype=np.int64)
-    for start, vectors in _chunks(base.products, count):
+    for start, vectors in chunks(base.products, count):
         these = np.arange(start, start + len(vectors))
         scores = base.queries @ vectors.T
         if style:
@@ -177,7 +177,7 @@ def fill(folder: Path, count: int, path: Path, fingerprint: str) -> dict[str, fl
     shortening = Shortening.load(kept) if kept.is_file() else None
     started = time.perf_counter()
     index = QdrantEdgeIndex(path, dim=base.products.shape[1], fingerprint=fingerprint, shortening=shortening)
-    for start, vectors in _chunks(base.products, count):
+    for start, vectors in chunks(base.products, count):
         index.upsert([IndexEntry(_stored(start + row), vectors[row : row + 1]) for row in range(len(vectors))])
     index.close()
     seconds = time.perf_counter() - started

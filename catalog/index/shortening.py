@@ -24,6 +24,11 @@ class Shortening:
         self._maps = maps.astype(np.float32)
 
     @property
+    def maps(self) -> Vectors:
+        """For products, then for queries, (2, short dim, dim)."""
+        return self._maps
+
+    @property
     def short_dim(self) -> int:
         """Numbers in a short vector."""
         return int(self._maps.shape[1])
