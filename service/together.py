@@ -1,6 +1,7 @@
 """Puts what several threads ask for at the same moment into one piece of work."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -24,32 +25,30 @@ class Together(Generic[AskedT, AnswerT]):
     def __init__(self, work: Callable[[Sequence[AskedT]], Sequence[AnswerT]], most: int, workers: int = 1) -> None:
         self._work, self._most = work, most
         self._workers = self._free = workers
-        self._changed = threading.Condition()
-        self._waiting: list[_Entry[AskedT, AnswerT]] = []
+        self._lock = threading.Lock()
+        self._waiting: deque[_Entry[AskedT, AnswerT]] = deque()  # empty while a worker is free
 
     def __call__(self, asked: AskedT) -> AnswerT:
         """The answer; an error of the work reaches everyone that it was done for."""
         mine = _Entry[AskedT, AnswerT](asked)
-        with self._changed:
+        with self._lock:
             self._waiting.append(mine)
-        while (batch := self._taken(mine)) is not None:
-            self._answer(batch)
+            if self._free:
+                self._free -= 1
+                self._hand_out()
+        mine.woken.acquire()
+        if mine.batch:
+            self._answer(mine.batch)
         if mine.error is not None:
             raise mine.error
         return mine.answers[0]
 
-    def _taken(self, mine: "_Entry[AskedT, AnswerT]") -> "list[_Entry[AskedT, AnswerT]] | None":
-        """What to work on now; None once the answer is there."""
-        with self._changed:
-            self._changed.wait_for(lambda: mine.done or (self._free and not mine.taken))
-            if mine.done:
-                return None
-            self._free -= 1
-            share = min(self._most, -(-len(self._waiting) // self._workers))
-            batch, self._waiting = self._waiting[:share], self._waiting[share:]
-            for entry in batch:
-                entry.taken = True
-            return batch
+    def _hand_out(self) -> None:
+        """Let the first of those who wait answer an even share of them; only that one is woken."""
+        share = min(self._most, -(-len(self._waiting) // self._workers))
+        batch = [self._waiting.popleft() for _ in range(share)]
+        batch[0].batch = batch
+        batch[0].woken.release()
 
     def _answer(self, batch: "Sequence[_Entry[AskedT, AnswerT]]") -> None:
         try:
@@ -60,18 +59,27 @@ class Together(Generic[AskedT, AnswerT]):
             for entry in batch:
                 entry.error = error
         finally:
-            with self._changed:
-                for entry in batch:
-                    entry.done = True
-                self._free += 1
-                self._changed.notify_all()
+            with self._lock:
+                if self._waiting:
+                    self._hand_out()
+                else:
+                    self._free += 1
+            for entry in batch[1:]:
+                entry.woken.release()
 
 
 class _Entry(Generic[AskedT, AnswerT]):
-    """Something asked, and what came of it."""
+    """Something asked, and what came of it.
+
+    Attributes:
+        batch: What the one who asks is to answer, itself first; empty if somebody else does it.
+        woken: Held until there is such a batch, or the answer.
+    """
 
     def __init__(self, asked: AskedT) -> None:
         self.asked = asked
         self.answers: list[AnswerT] = []
         self.error: BaseException | None = None
-        self.taken = self.done = False
+        self.batch: Sequence[_Entry[AskedT, AnswerT]] = ()
+        self.woken = threading.Lock()
+        self.woken.acquire()

@@ -37,7 +37,7 @@ def callers():
 def waiting(together, count):
     """Wait until so many have asked and are not worked on yet."""
     for _ in range(1000):
-        with together._changed:
+        with together._lock:
             if len(together._waiting) == count:
                 return
         threading.Event().wait(0.005)
