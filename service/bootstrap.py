@@ -8,6 +8,7 @@ from catalog.index.indexes import Filling, Indexes
 from catalog.index.port import IndexUnavailableError, ProductIndex
 from catalog.photo_store import PhotoStore
 from encoders.photo import decode_photo
+from service.advice import Adviser
 from service.after_import import tell_near_duplicates
 from service.engine import BundleModels, LiveEngine
 from service.generations import Generations, open_bundle
@@ -38,6 +39,7 @@ class Services:
     search: SearchService
     products: ProductWriter
     health: HealthCheck
+    adviser: Adviser
     import_catalog: CatalogImport
     reindexing: Reindexing
 
@@ -90,6 +92,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
         opened.callback(engine.close)
         web_photos = opened.enter_context(FetchedPhotos(settings)) if settings.web_photos else None
         photos = PhotoStore(settings.data_dir / "photos", decode_photo)
+        adviser = Adviser(generations.live_size)
         yield Services(
             settings=settings,
             engine=engine,
@@ -99,7 +102,8 @@ def open_services(settings: Settings) -> Iterator[Services]:
             search=SearchService(engine),
             products=ProductWriter(engine, photos),
             health=HealthCheck(engine),
-            import_catalog=CatalogImport(engine, photos, web_photos, AFTER_IMPORTS),
+            adviser=adviser,
+            import_catalog=CatalogImport(engine, photos, web_photos, (*AFTER_IMPORTS, adviser.after_import)),
             reindexing=Reindexing(settings, generations, engine, photos),
         )
 

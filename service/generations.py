@@ -176,8 +176,7 @@ class Generations:
             IndexUnavailableError: It cannot be opened or reached.
             BundleMismatchError: It holds something else.
         """
-        record = self.record
-        return self._indexes.open(FIRST if record is None else record.live.index, filling)
+        return self._indexes.open(self._live_name(), filling)
 
     def open(self, generation: Generation, shortening: Shortening | None = None) -> ProductIndex:
         """Open an index that is not live; if it has to be made, it shortens vectors like this.
@@ -235,6 +234,10 @@ class Generations:
         """Bytes that an index takes on the disk of this machine; None if it lies elsewhere."""
         return self._indexes.size(generation.index)
 
+    def live_size(self) -> int | None:
+        """Bytes that what searchers see takes on the disk of this machine; None if it lies elsewhere."""
+        return self._indexes.size(self._live_name())
+
     def photos_of_previous(self) -> Iterator[str]:
         """The photos that what searchers saw before would show again."""
         with self._lock:
@@ -251,6 +254,10 @@ class Generations:
     def alone(self) -> threading.RLock:
         """Held by whoever has an index open beside the live one: each belongs to one at a time."""
         return self._lock
+
+    def _live_name(self) -> str:
+        record = self.record
+        return FIRST if record is None else record.live.index
 
     def _known(self, fingerprint: str) -> Bundle | None:
         """The bundle of the settings, if it is this one."""

@@ -8,13 +8,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import uvicorn
 
-from service.api.app import create_app
 from service.api.metrics import Metrics
 from service.bootstrap import Services, open_services
 from service.idle import IdleWork
@@ -54,13 +54,18 @@ def serve(settings: Settings, *, sample: bool, tell: Tell) -> None:
     _spool_on_the_data_disk(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)  # until the server takes over
+    # The HTTP stack takes half a second to import, and the graphs as long to open without the interpreter's lock.
+    threading.Thread(target=import_module, args=("service.api.app",), name="http-stack", daemon=True).start()
     with _listen(settings) as listener, open_services(settings) as services:
         metrics = Metrics(lambda: services.index.count())
         idle = IdleWork(services.photos, services.photos_in_use, busy=lambda: jobs.busy)
         jobs = ImportJobs(settings.data_dir / "imports", services.work, metrics.count_import, idle.after)
         try:
+            services.adviser.look(services.index.count())
             idle.start()
             first = _import_sample(services, jobs, tell) if sample else None
+            from service.api.app import create_app
+
             app = create_app(services, metrics, jobs, lambda: first is not None and not jobs.get(first.id).ended)
             server = _Server(uvicorn.Config(app, **SERVER), jobs)
             with _announced(settings, listener, tell):

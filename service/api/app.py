@@ -95,7 +95,7 @@ def create_app(
         computing=computing,
         preparing=preparing_photos,
         metrics=metrics,
-        readiness=Readiness(services.engine, preparing),
+        readiness=Readiness(services.engine, services.adviser, preparing),
         api_key=key.get_secret_value() if key else None,
     )
     install_problem_handlers(app)

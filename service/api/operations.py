@@ -22,15 +22,20 @@ async def health() -> Response:
 @router.get(
     "/readyz",
     summary="Whether searches can be answered",
-    responses={200: {"content": {"application/json": {"example": {"status": "ready", "products": 300}}}}},
+    responses={
+        200: {"content": {"application/json": {"example": {"status": "ready", "products": 300, "advice": None}}}}
+    },
 )
 async def ready(state: State) -> Response:
-    """Encode a tiny photo and a word and count the index; 503 with the reason if any of that fails."""
+    """Encode a tiny photo and a word and count the index; 503 with the reason if any of that fails.
+
+    The advice is a sentence once the embedded index has outgrown its process, and null before.
+    """
     try:
-        products = await state.readiness.check()
+        found = await state.readiness.check()
     except NotReadyError as error:
         raise ProblemError(503, str(error), headers={"Retry-After": "2"}) from error
-    return json_response({"status": "ready", "products": products})
+    return json_response({"status": "ready", "products": found.products, "advice": found.advice})
 
 
 @router.get("/metrics", summary="Figures for Prometheus", response_class=PlainTextResponse)

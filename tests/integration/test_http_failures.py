@@ -71,3 +71,8 @@ def test_ready_turns_to_503_when_the_models_are_dead_while_the_process_lives(cli
 def test_ready_turns_to_503_when_the_index_is_dead(client, services, monkeypatch):
     monkeypatch.setattr(services.index, "count", fail_with(IndexUnavailableError("no index")))
     assert client.get("/readyz").status_code == 503
+
+
+def test_an_index_that_has_outgrown_its_process_stays_ready_and_says_so(client, services, monkeypatch):
+    monkeypatch.setattr(services.adviser, "look", lambda products: f"{products} are too many.")
+    assert client.get("/readyz").json() == {"status": "ready", "products": 0, "advice": "0 are too many."}

@@ -10,7 +10,7 @@ from service.settings import REPOSITORY
 
 def test_the_process_lives_and_is_ready(client):
     assert client.get("/healthz").text == "ok"
-    assert client.get("/readyz").json() == {"status": "ready", "products": 12}
+    assert client.get("/readyz").json() == {"status": "ready", "products": 12, "advice": None}
 
 
 def test_figures_count_requests_by_route_stages_and_products(client):

@@ -3,7 +3,8 @@ import sys
 import pytest
 
 from catalog.index.port import IndexUnavailableError
-from service import bootstrap
+from service import advice, bootstrap
+from service.jobs import ImportTask
 from service.settings import Settings
 
 
@@ -33,3 +34,17 @@ def test_a_server_without_its_client_installed_is_told_what_to_install(tmp_path,
     settings = Settings(data_dir=tmp_path, qdrant_url="http://127.0.0.1:1")
     with pytest.raises(IndexUnavailableError, match="loupe-search\\[server\\]"), bootstrap.open_services(settings):
         pass
+
+
+def test_an_import_that_makes_the_index_too_large_is_told(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(advice, "MOST_OF_MEMORY", 0)
+    catalogue = tmp_path / "catalogue.csv"
+    catalogue.write_text("sku,title\nR-1,Red ring\n")
+    with bootstrap.open_services(Settings(data_dir=tmp_path / "data")) as services:
+        services.import_catalog(
+            ImportTask(catalogue),
+            rejected=tmp_path / "rejected.csv",
+            on_progress=lambda _: None,
+            cancelled=lambda: False,
+        )
+    assert "go over to a Qdrant server" in caplog.text
