@@ -82,10 +82,10 @@ def main() -> None:
 
 def _measured(folder: Path, count: int) -> dict[str, dict[str, float]]:
     filled, asked = _in_process("fill", folder, count), _in_process("ask", folder, count)
-    nearest = {name: _nearest(Base.load(folder), count, style=name != "all") for name in FILTERS}
+    right = {name: nearest(Base.load(folder), count, style=name != "all") for name in FILTERS}
     figures = {}
     for name, hits in asked["hits"].items():
-        found = [len(set(got) & set(right)) / len(right) for got, right in zip(hits, nearest[name], strict=True)]
+        found = [len(set(got) & set(best)) / len(best) for got, best in zip(hits, right[name], strict=True)]
         cpu, wall = asked["cpu"][name], asked["wall"][name]
         figures[f"{count:,}, {name}"] = {
             "p50, ms of CPU": statistics.median(cpu),
@@ -144,7 +144,7 @@ def chunks(base: Vectors, count: int) -> Iterator[tuple[int, Vectors]]:
         yield start, (moved / np.linalg.norm(moved, axis=1, keepdims=True)).astype(np.float32)
 
 
-def _nearest(base: Base, count: int, *, style: bool) -> list[list[int]]:
+def nearest(base: Base, count: int, *, style: bool) -> list[list[int]]:
     """Numbers of the products whose whole vectors are nearest to each query."""
     best = np.full((len(base.queries), COMPARED), -2.0, dtype=np.float32)
     numbers = np.zeros(best.shape, dtype=np.int64)
