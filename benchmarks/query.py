@@ -23,6 +23,7 @@ from benchmarks.http_load import Load, Measured, put_load, requests_in_turn
 from benchmarks.report import write
 from benchmarks.served import Served, serve
 from bundles import load_bundle
+from catalog.photo_store import PhotoStore
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
 from fusion.graph import EncodedModality, GraphFusion
@@ -102,8 +103,10 @@ def _questions() -> Questions:
 @contextmanager
 def _both(folder: Path) -> Iterator[tuple[Served, Bare]]:
     """The service and, on a copy of its data, what it is made of."""
-    with serve(folder / "served", sample=True):
-        pass  # the first start imports the sample catalogue
+    photos = PhotoStore(folder / "served" / "photos")
+    with serve(folder / "served", sample=True):  # imports the sample catalogue, and then makes its photos ready
+        while next(photos.unfinished(), None) is not None:
+            time.sleep(0.1)
     shutil.copytree(folder / "served", folder / "bare")
     with (
         serve(folder / "served", sample=True) as service,
