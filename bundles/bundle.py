@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bundles.errors import BundleCorruptError, BundleNotFoundError
 from bundles.graph import Graph
-from bundles.manifest import BundleFile, BundleManifest
+from bundles.manifest import BundleFile, BundleManifest, fingerprint
 
 MANIFEST = "manifest.json"
 
@@ -20,8 +20,8 @@ class Bundle:
     Attributes:
         folder: Where its files are.
         manifest: What they are.
-        fingerprint: sha256 over the manifest's bytes, hex; it names every byte of the bundle, since the manifest holds
-            the sha256 of each file. Vectors of bundles with different fingerprints must never be compared.
+        fingerprint: sha256 over the manifest, hex; it names every byte of the bundle's files, since the manifest holds
+            the sha256 of each. Vectors of bundles with different fingerprints must never be compared.
     """
 
     folder: Path
@@ -59,7 +59,7 @@ def load_bundle(folder: Path) -> Bundle:
         raise BundleCorruptError(f"{path} is not a manifest this version understands: {error}") from error
     for file in manifest.files:
         verify_file(folder / file.file, file.sha256)
-    return Bundle(folder, manifest, hashlib.sha256(raw).hexdigest())
+    return Bundle(folder, manifest, fingerprint(raw))
 
 
 def verify_file(path: Path, sha256: str) -> None:

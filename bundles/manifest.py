@@ -1,8 +1,13 @@
 """What `manifest.json` says about a bundle."""
 
-from typing import Annotated, Final, Literal
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from bundles.precision import PrecisionSpec
 
 FORMAT_VERSION: Final = 1
 
@@ -99,7 +104,7 @@ class ShorteningSpec(BundleFile):
 
 
 class BundleManifest(_Strict):
-    """Everything about a bundle; the sha256 over its bytes is the bundle's fingerprint."""
+    """Everything about a bundle; see `fingerprint` for what names it."""
 
     format_version: Literal[1]
     name: str
@@ -122,9 +127,28 @@ class BundleManifest(_Strict):
     metrics: dict[str, dict[str, float]] = Field(
         description="Task to metric to value, on products held out of training"
     )
+    precision: PrecisionSpec | None = Field(
+        default=None, description="How the precision of each part was chosen; None for a bundle that does not tell"
+    )
 
     @property
     def files(self) -> tuple[BundleFile, ...]:
         """Every file that the manifest vouches for."""
         optional = (file for file in (self.attributes, self.shortening) if file is not None)
         return (self.image, self.text, self.text.tokenizer, self.fusion, *optional)
+
+
+def written(content: Mapping[str, Any]) -> bytes:
+    """A manifest's content as a file."""
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def fingerprint(raw: bytes) -> str:
+    """Names a bundle by its manifest: sha256, hex, over its bytes as they are without the section `precision`.
+
+    That section tells of measurements and decides no vector: an index stays that of its bundle when it is added.
+    """
+    content = json.loads(raw)
+    if "precision" in content:
+        raw = written({name: value for name, value in content.items() if name != "precision"})
+    return hashlib.sha256(raw).hexdigest()

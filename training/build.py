@@ -23,12 +23,14 @@ from training.attribute_heads import fit_attribute_heads
 from training.benchmark_corpus import read_benchmarks
 from training.bundle_writer import (
     BundleCard,
+    replace_precision,
     replace_shortening,
     write_fusion,
     write_image_tower,
     write_manifest,
     write_text_tower,
 )
+from training.corpus import Corpus
 from training.evaluation import (
     KINDS,
     best_fixed_weight,
@@ -39,12 +41,15 @@ from training.evaluation import (
     recalls,
     trials,
 )
+from training.export import export_full_fusion, export_full_image_tower, export_full_text_tower
 from training.fusion_data import FusionData, gather
 from training.fusion_fitting import FusionRecipe, fit
 from training.history import Stage, written_history
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
 from training.model_card import write_model_card
+from training.precision.choosing import settle_fused, settle_towers
+from training.production.errors import MaterialError
 from training.progress import Log
 from training.rivals import write_rivals
 from training.shortening import fitted_shortening
@@ -115,7 +120,9 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     text = _text_tower(recipes.text, paths, log)
     teachers = TowerTeachers(text, paths.teacher, paths.start)
     checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log)
-    towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers")
+    full = paths.work / "full"
+    towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers", full)
+    _settle(towers, full, corpus, paths.work / "precision", log)
     data = gather(towers, corpus, paths.work / "features", progress=log)
     fitted = {
         name: _fitted(name, make, data, recipes.fusion, paths.work, log, _graph_before(name, paths))
@@ -125,6 +132,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
     manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
     replace_shortening(paths.out, fitted_shortening(fitted[OWN], data))
+    settle_fused(paths.out, data, full=_full_fusion(fitted[OWN], manifest, paths.work), replace=True)
     written_history(paths.out, paths.start, stage)
     fit_attribute_heads(paths.benchmarks[0], paths.out, log)
     write_rivals({name: fusion for name, fusion in fitted.items() if name != OWN}, load_bundle(paths.out), paths.rivals)
@@ -142,7 +150,25 @@ def _text_tower(recipe: TextTowerRecipe, paths: BuildPaths, log: Log) -> Path:
     return fit_text_tower(recipe, [read_benchmarks(paths.benchmarks)], paths.text, paths.work, log)
 
 
-def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder: Path) -> Path:
+def _settle(towers: Path, full: Path, corpus: Corpus, work: Path, log: Log) -> None:
+    """Choose the precisions of both towers, before anything is fitted to what they see."""
+    at_hand = {path.stem: path for path in full.glob("*.onnx")}
+    try:
+        precision = settle_towers(towers, corpus, work, log, full=at_hand, replace=True)
+    except MaterialError as error:  # a benchmark too small to tell
+        log.line(precision=str(error))
+        return
+    log.line(**{name: part.chosen for name, part in precision.parts.items()})
+
+
+def _full_fusion(fusion: Fusion, manifest: BundleManifest, work: Path) -> Path:
+    """The fusion's graph in full precision."""
+    path = work / "fusion.full.onnx"
+    export_full_fusion(fusion, manifest.image.token_width, manifest.text.token_width, path)
+    return path
+
+
+def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder: Path, full: Path) -> Path:
     """Write a bundle of the two towers under plain concatenation, which features are computed with.
 
     Args:
@@ -150,12 +176,17 @@ def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder
         recipe: The image tower's.
         text: A BERT's folder, or a bundle whose text tower is taken over.
         folder: The bundle's.
+        full: Folder for the same graphs in full precision, of towers that were trained here.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    full.mkdir(parents=True, exist_ok=True)
     image = image_tower(recipe.architecture, recipe.embed_dim)
     averaged = torch.load(checkpoint, weights_only=True)["average"]
     image.load_state_dict({k.removeprefix("module."): v for k, v in averaged.items() if k.startswith("module.")})
     image_spec = write_image_tower(image, recipe.architecture, recipe.evaluation_size, folder)
+    export_full_image_tower(image, recipe.evaluation_size, full / "image.onnx")
+    if not is_bundle(text):
+        export_full_text_tower(BertTower(text), full / "text.onnx")
     text_spec = _text_tower_into(folder, text)
     fusion_spec = write_fusion(ConcatenationFusion(image.dim, text_spec.dim), image_spec, text_spec, folder)
     write_manifest(CARD, image_spec, text_spec, fusion_spec, {}, folder)
@@ -258,4 +289,5 @@ def write_bundle(towers: Path, fusion: Fusion, figures: Figures, out: Path) -> B
     spec = write_fusion(fusion, manifest.image, manifest.text, out)
     (out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     metrics = {str(kind): figures[kind][OWN] for kind in KINDS if kind in figures}
-    return write_manifest(CARD, manifest.image, manifest.text, spec, metrics, out)
+    write_manifest(CARD, manifest.image, manifest.text, spec, metrics, out)
+    return replace_precision(out, manifest.precision)

@@ -1,12 +1,11 @@
 """Writes a bundle: graphs, tokenizer, manifest."""
 
 import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from torch import nn
 
@@ -19,12 +18,16 @@ from bundles.manifest import (
     ImageTowerSpec,
     ShorteningSpec,
     TextTowerSpec,
+    written,
 )
+from bundles.precision import PrecisionSpec
 from catalog.index.shortening import Shortening
 from encoders.towers.bert import BertTower
 from encoders.towers.pooled import PooledTower
 from fusion.base import Fusion
 from training.export import export_fusion, export_image_tower, export_text_tower
+
+Part = Literal["image", "text", "fusion"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,16 @@ def replace_jewellery_score(folder: Path, score: float) -> None:
     _keep_manifest(manifest.model_copy(update={"jewellery_score": score}), folder)
 
 
+def replace_graph(folder: Path, part: Part) -> BundleManifest:
+    """Take note of another graph in the place of a part's; it becomes another bundle by that."""
+    manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
+    specs = {"image": manifest.image, "text": manifest.text, "fusion": manifest.fusion}
+    spec = specs[part]
+    changed = manifest.model_copy(update={part: spec.model_copy(update=named_file(folder / spec.file))})
+    _keep_manifest(changed, folder)
+    return changed
+
+
 def replace_shortening(folder: Path, shortening: Shortening | None) -> BundleManifest:
     """Make a shortening part of a bundle, or take out the one it has; it becomes another bundle by that."""
     manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
@@ -133,10 +146,17 @@ def replace_shortening(folder: Path, shortening: Shortening | None) -> BundleMan
     return changed
 
 
+def replace_precision(folder: Path, precision: PrecisionSpec | None) -> BundleManifest:
+    """Tell in a bundle how its precisions were chosen; it stays the bundle that it was."""
+    manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
+    changed = manifest.model_copy(update={"precision": precision})
+    _keep_manifest(changed, folder)
+    return changed
+
+
 def _keep_manifest(manifest: BundleManifest, folder: Path) -> None:
-    text_form = json.dumps(manifest.model_dump(exclude_none=True), indent=2, ensure_ascii=False) + "\n"
     partial = folder / "manifest.partial"
-    partial.write_text(text_form, encoding="utf-8")
+    partial.write_bytes(written(manifest.model_dump(exclude_none=True)))
     partial.replace(folder / "manifest.json")
 
 

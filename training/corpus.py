@@ -4,7 +4,7 @@ A benchmark and a merchant's catalogue are both read into a `Corpus`; nothing th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -81,6 +81,19 @@ class Corpus:
     def rows(self, split: Split) -> list[int]:
         """Rows of the products of a split."""
         return [row for row, product in enumerate(self.products) if product.split == split]
+
+    def only(self, split: Split) -> "Corpus":
+        """The products of a split with their queries."""
+        rows = self.rows(split)
+        place = {row: number for number, row in enumerate(rows)}
+        queries = {
+            kind: [
+                replace(query, photo=None if query.photo is None else place[query.photo], target=place[query.target])
+                for query in asked
+            ]
+            for kind, asked in self.queries.get(split, {}).items()
+        }
+        return Corpus([self.products[row] for row in rows], {split: queries})
 
 
 class Judge:

@@ -90,6 +90,12 @@ def export_full_text_tower(tower: nn.Module, path: Path, pieces: int = 6) -> Non
 
 def export_fusion(fusion: Fusion, image_token_width: int, text_token_width: int, path: Path) -> None:
     """Write the fusion graph with weights in half precision."""
+    export_full_fusion(fusion, image_token_width, text_token_width, path)
+    halve_weights(path)
+
+
+def export_full_fusion(fusion: Fusion, image_token_width: int, text_token_width: int, path: Path) -> None:
+    """Write the fusion graph in full precision."""
     inputs: list[Tensor] = []
     names: list[str] = []
     axes: dict[str, dict[int, str]] = {}
@@ -109,7 +115,6 @@ def export_fusion(fusion: Fusion, image_token_width: int, text_token_width: int,
     axes |= {"embedding": {0: "batch"}, "weights": {0: "batch"}}
     inputs.append(torch.tensor(0))
     _export(ServedFusion(fusion), tuple(inputs), path, [*names, "role"], ["embedding", "weights"], axes)
-    halve_weights(path)
 
 
 def export_attribute_heads(heads: nn.Module, dim: int, attributes: tuple[str, ...], path: Path) -> None:

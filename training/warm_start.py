@@ -15,6 +15,7 @@ from encoders.towers.architectures import image_tower
 from encoders.towers.pooled import PooledTower
 from fusion.attention import AttentionFusion
 from fusion.base import Fusion
+from training.precision.restoring import restored
 
 
 def tower_of_bundle(bundle: Path, pixels: Tensor) -> PooledTower:
@@ -122,14 +123,12 @@ def _unfold(tower: PooledTower, biases: list[NDArray[np.float32]], pixels: Tenso
 
 def _convolutions(graph: Path) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
     """Weights and biases of the convolutions, in the order in which they are computed."""
-    values, model = _initialisers(graph), onnx.load(str(graph))
+    values, model = _initialisers(graph), restored(graph)
     nodes = [node for node in model.graph.node if node.op_type == "Conv"]
     return [values[node.input[1]] for node in nodes], [values[node.input[2]] for node in nodes]
 
 
 def _initialisers(graph: Path) -> dict[str, NDArray[np.float32]]:
-    """Weights by name, in full precision; one stored in half goes by the name of what it is cast to."""
-    model = onnx.load(str(graph))
-    values = {weight.name: numpy_helper.to_array(weight).astype(np.float32) for weight in model.graph.initializer}
-    casts = [node for node in model.graph.node if node.op_type == "Cast" and node.input[0] in values]
-    return {**values, **{node.output[0]: values[node.input[0]] for node in casts}}
+    """Weights by name, in full precision, whatever they are stored in."""
+    weights = restored(graph).graph.initializer
+    return {weight.name: numpy_helper.to_array(weight).astype(np.float32) for weight in weights}

@@ -8,12 +8,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.cli.precision import precision_table
 from service.cli.progress import print_json
 from service.cli.stages import stage_view
 
 if TYPE_CHECKING:
+    from training.precision.recall_gate import Judged
     from training.production.build import Built, Plan
-    from training.production.recall_gate import Judged
 
 build = typer.Typer(
     help="Build a bundle; needs the packages of the extra “train”.", no_args_is_help=True, rich_markup_mode=None
@@ -53,8 +54,8 @@ def clip(
 ) -> None:
     """From a CLIP or SigLIP: its two halves, or its image half and a BERT."""
     _require_training()
+    from training.precision.recall_gate import Gate
     from training.production.build import Plan, clip_sources
-    from training.production.recall_gate import Gate
 
     sources = clip_sources(image, text)
     plan = Plan(*sources, out, work or _beside(out), photos, tuple(corpus or ()), licence, Gate(overlap))
@@ -77,8 +78,8 @@ def resnet_bert(
 ) -> None:
     """From an image network and a text network: with ResNet-50 and BERT-base, fused vectors of 2816 numbers."""
     _require_training()
+    from training.precision.recall_gate import Gate
     from training.production.build import Plan
-    from training.production.recall_gate import Gate
     from training.production.sources import parse_source
 
     sources = parse_source(image), parse_source(text)
@@ -138,6 +139,26 @@ def card(folder: Annotated[Path, typer.Argument(help="The bundle's folder.", exi
     from training.model_card import write_model_card
 
     Console(soft_wrap=True).print(f"Written: {write_model_card(folder)}", highlight=False)
+
+
+@build.command()
+def precision(
+    folder: Annotated[Path, typer.Argument(help="The bundle's folder; its manifest is told.", exists=True)],
+    benchmark: Annotated[
+        list[Path], typer.Option(help="A JewelBench of size m with lessons; may be given again.", exists=True)
+    ],
+    work: Annotated[Path | None, typer.Option(help="What is made on the way. FOLDER.work.")] = None,
+) -> None:
+    """Try every part of a finished bundle in every precision, and tell in its manifest what each loses and saves."""
+    _require_training()
+    from training.benchmark_corpus import read_benchmarks
+    from training.precision.choosing import settle_bundle
+
+    console = Console(soft_wrap=True)
+    with stage_view(console, as_json=False) as progress:
+        told = settle_bundle(folder, read_benchmarks(benchmark), work or _beside(folder), progress)
+    console.print(precision_table(told))
+    console.print(f"Written: {folder / 'manifest.json'}", markup=False, highlight=False)
 
 
 @build.command()
@@ -225,7 +246,7 @@ def _row(judged: "Judged") -> tuple[str, ...]:
     return (
         judged.precision,
         f"{judged.megabytes:.1f} MB",
-        f"{judged.milliseconds:.1f} ms",
+        f"{judged.milliseconds or 0:.1f} ms",
         f"{judged.overlap:.3f}",
         f"{judged.least_cosine:.4f}",
     )

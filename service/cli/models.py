@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bundles import Bundle, BundleError, load_bundle
 from service.cli.building import build
+from service.cli.precision import precision_table
 from service.generations import bundle_folder
 from service.settings import Settings
 
@@ -50,6 +51,8 @@ def show(folder: Folder = None) -> None:
     for task, metrics in manifest.metrics.items():
         figures = ", ".join(f"{metric} {value:.3f}" for metric, value in metrics.items())
         console.print(f"{task}: {figures}", markup=False, highlight=False)
+    if manifest.precision is not None:
+        console.print(precision_table(manifest.precision))
     console.print(f"fingerprint {bundle.fingerprint}", highlight=False)
 
 

@@ -1,13 +1,13 @@
 """Writes a fitted bundle: the towers of the one it comes from, a fusion of its own, and what it gained."""
 
 import hashlib
-import json
 import re
 import shutil
 from pathlib import Path
 
 from bundles import Bundle
-from bundles.manifest import BundleManifest, FusionSpec
+from bundles.manifest import BundleManifest, FusionSpec, written
+from bundles.precision import PrecisionSpec
 from catalog.index.shortening import Shortening
 from fusion.base import Fusion
 from training.bundle_writer import replace_shortening
@@ -72,8 +72,7 @@ def write_fitted_bundle(
     manifest = _manifest(present.manifest, spec, report, jewellery_score)
     _write_card(present, manifest, report, partial)
     write_report(report, partial)
-    text = json.dumps(manifest.model_dump(exclude_none=True), indent=2, ensure_ascii=False) + "\n"
-    (partial / "manifest.json").write_text(text, encoding="utf-8")
+    (partial / "manifest.json").write_bytes(written(manifest.model_dump(exclude_none=True)))
     manifest = replace_shortening(partial, shortening)
     partial.replace(out)
     return manifest
@@ -119,8 +118,14 @@ def _manifest(
             "fusion": fusion,
             "jewellery_score": jewellery_score,
             "metrics": metrics,
+            "precision": _of_towers(present.precision),
         }
     )
+
+
+def _of_towers(precision: PrecisionSpec | None) -> PrecisionSpec | None:
+    """What is known of the towers, which stay; the new fusion and its vectors were not judged in other precisions."""
+    return precision and precision.model_copy(update={"fusion": None, "vectors": None})
 
 
 def _write_card(present: Bundle, manifest: BundleManifest, report: FittingReport, folder: Path) -> None:

@@ -9,24 +9,36 @@ from typing import Any, NamedTuple
 
 from bundles import BundleManifest, FusionSpec, ImageTowerSpec, PhotoFitting, TextTowerSpec, load_bundle
 from bundles.manifest import BundleFile
+from bundles.precision import PartPrecision, PrecisionSpec
 from catalog.index.shortening import Shortening
 from encoders.photo import PhotoError
 from training.benchmark_corpus import BenchmarkError, read_benchmarks
-from training.bundle_writer import BundleCard, named_file, replace_shortening, write_fusion, write_manifest
+from training.bundle_writer import (
+    BundleCard,
+    named_file,
+    replace_precision,
+    replace_shortening,
+    write_fusion,
+    write_manifest,
+)
 from training.corpus import Corpus
+from training.export import export_full_fusion
+from training.fusion_data import FusionData, gather
 from training.fusion_fitting import FusionRecipe
+from training.precision.choosing import settle_fused, tell_tower
+from training.precision.recall_gate import Gate
 from training.production.card import write_card
 from training.production.checkpoints import is_clip
 from training.production.errors import BundleBuildError, MaterialError, SourceError
 from training.production.fitting import Figures, fit_fusion, plain_fusion
 from training.production.material import Material, from_corpus, from_folder
-from training.production.recall_gate import Gate
-from training.production.sources import Source, check_name, parse_source, quietly
+from training.production.sources import Source, check_name, parse_source
 from training.production.steps import Steps
 from training.production.towers import BuiltTower, build_image_tower, build_text_tower
 from training.progress import Progress, silent
+from training.quiet import quietly
 
-SHORTENING = "shortening.npy"
+SHORTENING, FULL_FUSION = "shortening.npy", "full.onnx"
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,11 @@ def build(plan: Plan, progress: Progress = silent) -> Built:
     text = build_text_tower(plan.text, material, plan.gate, steps, progress)
     towers = _write_towers(plan, image, text)
     fusion, figures = _fuse(plan, towers, corpus, steps, progress)
-    manifest = _write_bundle(plan, towers, fusion, image, text, figures)
+    data = None
+    if corpus is not None:
+        judged = corpus.only("validation")
+        data = gather(towers, judged, plan.work / "features", versions=0, progress=progress)
+    manifest = _write_bundle(plan, towers, fusion, image, text, figures, data)
     return Built(manifest, image, text, figures)
 
 
@@ -163,6 +179,8 @@ def _fuse(plan: Plan, towers: Path, corpus: Corpus | None, steps: Steps, progres
             raise MaterialError(f"The corpus cannot be learned from: {error}") from error
         with quietly():
             spec = write_fusion(fitted.fusion, manifest.image, manifest.text, folder)
+            widths = (manifest.image.token_width, manifest.text.token_width)
+            export_full_fusion(fitted.fusion, *widths, folder / FULL_FUSION)
         if fitted.shortening is not None:
             fitted.shortening.save(folder / SHORTENING)
         return {"spec": spec.model_dump(), "figures": fitted.figures}
@@ -177,9 +195,15 @@ def _lists(folders: Sequence[Path]) -> list[Path]:
 
 
 def _write_bundle(
-    plan: Plan, towers: Path, fusion: Path, image: BuiltTower, text: BuiltTower, figures: Figures
+    plan: Plan,
+    towers: Path,
+    fusion: Path,
+    image: BuiltTower,
+    text: BuiltTower,
+    figures: Figures,
+    data: FusionData | None,
 ) -> BundleManifest:
-    """Write the bundle, whole or not at all."""
+    """Write the bundle, whole or not at all; precisions of fusion and vectors are judged where there are `data`."""
     draft = load_bundle(towers).manifest
     spec = draft.fusion
     if fusion != towers:
@@ -195,13 +219,22 @@ def _write_bundle(
     card = _bundle_card(plan)
     write_manifest(card, draft.image, draft.text, spec, metrics, partial, shared_space=draft.shared_space)
     learned = fusion / SHORTENING
-    manifest = replace_shortening(partial, Shortening.load(learned) if learned.is_file() else None)
+    replace_shortening(partial, Shortening.load(learned) if learned.is_file() else None)
+    precision = PrecisionSpec(most_lost=plan.gate.lost, image=_told(image, plan.gate), text=_told(text, plan.gate))
+    manifest = replace_precision(partial, precision)
+    if data is not None:
+        settle_fused(partial, data, gate=plan.gate, full=fusion / FULL_FUSION, replace=True)
+        manifest = load_bundle(partial).manifest
     _write_figures(image, text, figures, partial)
     write_card(manifest, image, text, figures, plan.gate, partial)
     if plan.out.exists():
         plan.out.rmdir()  # an empty folder; one that is not stops it here
     partial.replace(plan.out)
     return manifest
+
+
+def _told(tower: BuiltTower, gate: Gate) -> PartPrecision:
+    return tell_tower(tower.judged, tower.kept, tower.facts["int8"], gate)
 
 
 def _write_figures(image: BuiltTower, text: BuiltTower, figures: Figures, folder: Path) -> None:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bundles.manifest import BundleManifest
+from training.precision.recall_gate import Gate, Judged
 from training.production.fitting import Figures
-from training.production.recall_gate import Gate, Judged
 from training.production.towers import BuiltTower
 
 ABOUT_PRECISION = """\

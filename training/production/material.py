@@ -5,35 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from catalog.attributes.word_lists import data
 from encoders.photo import PhotoError, decode_photo
 from training.corpus import Corpus, Judge, Kind, Query
+from training.precision.judging import Asked
 from training.production.errors import MaterialError
 from training.production.tokenizers import TRYING
 
 PHOTOS = 160  # that neighbours are compared among
 TEXTS = 240
 FEWEST_PHOTOS = 30
-QUERIES = 200  # with right answers, of each tower
+QUERIES = 1000  # with right answers, of each tower; half a point of recall is five of them
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".gif"))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Queries whose right answers are known.
-
-    Attributes:
-        queries: Photos (as files), or texts.
-        gallery: What is ranked.
-        right: (queries, gallery), True where an item answers.
-    """
-
-    queries: tuple[Path, ...] | tuple[str, ...]
-    gallery: tuple[Path, ...] | tuple[str, ...]
-    right: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -132,14 +115,17 @@ def _phrase(rng: random.Random) -> Iterator[str]:
 def _photo_queries(corpus: Corpus, rows: Sequence[int], rng: random.Random) -> Asked | None:
     ranked = [row for row in rows if corpus.products[row].packshots]
     asking = [
-        query for query in _of(corpus, "photo") if query.photo is not None and corpus.products[query.photo].photos
+        (query, photo)
+        for query in _of(corpus, "photo")
+        if query.photo is not None
+        for photo in corpus.products[query.photo].photos
     ]
     asking = rng.sample(asking, min(len(asking), QUERIES))
     if not asking:
         return None
-    photos = tuple(corpus.products[query.photo].photos[0] for query in asking if query.photo is not None)
+    queries, photos = zip(*asking, strict=True)
     gallery = tuple(corpus.products[row].packshots[0] for row in ranked)
-    return Asked(photos, gallery, Judge(corpus.products).right(asking, ranked))
+    return Asked(photos, gallery, Judge(corpus.products).right(queries, ranked))
 
 
 def _text_queries(corpus: Corpus, rows: Sequence[int], rng: random.Random) -> Asked | None:

@@ -1,9 +1,7 @@
 """What a bundle's towers come from, as a person names it: "open_clip:ViT-B-32/openai", "timm:resnet50", a folder."""
 
 import difflib
-import logging
 import socket
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -14,6 +12,7 @@ from urllib.request import getproxies
 
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 from training.production.errors import SourceError
+from training.quiet import quietly
 
 Library = Literal["open_clip", "timm", "transformers"]
 EXAMPLES: Mapping[Library, str] = {
@@ -117,18 +116,6 @@ def loading(source: Source) -> Iterator[None]:
         raise
     except Exception as error:  # each library raises a family of its own, and every family of what it is built on
         raise SourceError(f"{source} cannot be loaded: {_reason(source, error)}") from error
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Leave out what libraries say of themselves, and what they log on the way to an exception, which says it again."""
-    logging.disable(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def _without_bars() -> None:

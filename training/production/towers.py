@@ -8,13 +8,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 
 from bundles import Graph, PhotoFitting
-from encoders.photo import decode_photo
-from encoders.preprocessing import decoded_side, fit_photo
 from training.export import (
     OPSET,
     ServedImageTower,
@@ -22,17 +19,19 @@ from training.export import (
     export_full_image_tower,
     export_full_text_tower,
 )
+from training.precision.feeds import pieces_of, pixels_of
+from training.precision.judging import Comparison, in_batches
+from training.precision.recall_gate import Gate, Judged
+from training.precision.reducing import Reduced, reduce
 from training.production.checkpoints import open_image, open_text
 from training.production.errors import ExportError, TokenizerError
-from training.production.judging import FULL, HALF, INT8, Comparison, Feeds, ItemT, in_batches, judge
 from training.production.material import Material
 from training.production.parity import check_parity
-from training.production.quantising import write_half, write_int8
-from training.production.recall_gate import Gate, Judged, choose
-from training.production.sources import Source, fingerprint, quietly
+from training.production.sources import Source, fingerprint
 from training.production.steps import Steps
 from training.production.tokenizers import TRYING, ServedTokenizer, check_tokenizer, encode
 from training.progress import Progress
+from training.quiet import quietly
 
 PARITY_BATCHES = (1, 4, 3, 8)  # a graph must not remember the size that it was exported with
 
@@ -66,10 +65,11 @@ def build_image_tower(source: Source, material: Material, gate: Gate, steps: Ste
     inputs = {"source": fingerprint(source), "opset": OPSET}
     folder, facts = steps.run("image", inputs, partial(_export_image, source, material, progress))
     fitting = PhotoFitting.model_validate(facts["fitting"])
-    feed = partial(_pixels, size=facts["size"], fitting=fitting)
+    feed = partial(pixels_of, size=facts["size"], fitting=fitting)
     calibration = [feed(part) for part in in_batches(material.calibration)]
     comparison = Comparison(material.photos, material.photo_queries, feed)
-    return _smaller("image", folder, facts, inputs, calibration, comparison, gate, steps, progress)
+    reduced = reduce("image", folder / "full.onnx", inputs, calibration, comparison, gate, steps, progress)
+    return _built(reduced, facts, len(comparison.items))
 
 
 def build_text_tower(source: Source, material: Material, gate: Gate, steps: Steps, progress: Progress) -> BuiltTower:
@@ -84,9 +84,14 @@ def build_text_tower(source: Source, material: Material, gate: Gate, steps: Step
     folder, facts = steps.run("text", inputs, partial(_export_text, source, material, progress))
     read = Tokenizer.from_file(str(folder / "tokenizer.json"))
     served = ServedTokenizer(read, facts["max_pieces"], facts["pad_id"], facts["pad_to"])
-    comparison = Comparison(material.texts, material.text_queries, partial(_pieces, served=served))
-    built = _smaller("text", folder, facts, inputs, [], comparison, gate, steps, progress)
-    return BuiltTower(built.graph, built.facts, built.judged, built.kept, folder / "tokenizer.json")
+    comparison = Comparison(material.texts, material.text_queries, partial(pieces_of, served=served))
+    reduced = reduce("text", folder / "full.onnx", inputs, [], comparison, gate, steps, progress)
+    return _built(reduced, facts, len(comparison.items), folder / "tokenizer.json")
+
+
+def _built(reduced: Reduced, facts: Mapping[str, Any], compared: int, tokenizer: Path | None = None) -> BuiltTower:
+    known = {**facts, "int8": reduced.note, "compared": compared}
+    return BuiltTower(reduced.graph, known, reduced.judged, reduced.kept, tokenizer)
 
 
 def _export_image(source: Source, material: Material, progress: Progress, folder: Path) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def _export_image(source: Source, material: Material, progress: Progress, folder
     with _exporting(source):
         export_full_image_tower(checkpoint.network, checkpoint.size, path)
     progress("exporting the image tower", 2, 3)
-    feed = partial(_pixels, size=checkpoint.size, fitting=checkpoint.fitting)
+    feed = partial(pixels_of, size=checkpoint.size, fitting=checkpoint.fitting)
     batches = [feed(part) for part in _parts_of(material.photos, PARITY_BATCHES)]
     parity = check_parity(ServedImageTower(checkpoint.network).eval(), Graph(path), batches, str(source))
     progress("exporting the image tower", 3, 3)
@@ -117,7 +122,7 @@ def _export_text(source: Source, material: Material, progress: Progress, folder:
     with _exporting(source):
         export_full_text_tower(checkpoint.network, path, served.pad_to or 6)
     progress("exporting the text tower", 2, 4)
-    batches = [_pieces(part, served) for part in _parts_of(material.texts, (*PARITY_BATCHES, 16, 16, 16))]
+    batches = [pieces_of(part, served) for part in _parts_of(material.texts, (*PARITY_BATCHES, 16, 16, 16))]
     parity = check_parity(ServedTextTower(checkpoint.network).eval(), Graph(path), batches, str(source))
     progress("exporting the text tower", 3, 4)
     served.tokenizer.no_truncation()  # the encoder that serves turns both on, by what the manifest says
@@ -157,64 +162,6 @@ def _check_pieces(source: Source, served: ServedTokenizer, texts: Sequence[str],
             f"The tokenizer of {source} gives piece {ids.max()}, but the network knows {known:,} only: they do not "
             "belong together. Copy the tokenizer from where the checkpoint comes from."
         )
-
-
-def _smaller(
-    name: str,
-    folder: Path,
-    facts: Mapping[str, Any],
-    inputs: Mapping[str, Any],
-    calibration: Sequence[Feeds],
-    comparison: Comparison[ItemT],
-    gate: Gate,
-    steps: Steps,
-    progress: Progress,
-) -> BuiltTower:
-    """Write the smaller graphs, judge all, and keep the smallest one that the gate lets through."""
-    full = folder / "full.onnx"
-    made = [str(each) for each in comparison.items]
-    inputs = {**inputs, "calibration": len(calibration), "items": made}
-
-    def write(where: Path) -> dict[str, str]:
-        progress(f"quantising the {name} tower", 0, 2)
-        write_half(full, where / f"{HALF}.onnx")
-        progress(f"quantising the {name} tower", 1, 2)
-        note = _try_int8(full, where / f"{INT8}.onnx", calibration)
-        progress(f"quantising the {name} tower", 2, 2)
-        return {"int8": note}
-
-    smaller, notes = steps.run(f"{name}-smaller", inputs, write)
-    graphs = {INT8: smaller / f"{INT8}.onnx", HALF: smaller / f"{HALF}.onnx", FULL: full}
-    there = {precision: path for precision, path in graphs.items() if path.is_file()}
-    queries = [] if comparison.asked is None else [str(each) for each in comparison.asked.queries]
-    _, figures = steps.run(
-        f"{name}-judged", {**inputs, "asked": queries}, lambda _: judge(name, there, comparison, progress)
-    )
-    judged = tuple(Judged(**each) for each in figures)
-    kept = choose(judged, gate)
-    return BuiltTower(
-        there[kept.precision], {**facts, "int8": notes["int8"], "compared": len(comparison.items)}, judged, kept
-    )
-
-
-def _try_int8(full: Path, path: Path, calibration: Sequence[Feeds]) -> str:
-    try:
-        return write_int8(full, path, calibration)
-    except Exception as error:  # the quantiser raises whatever an operator that it does not know makes it run into
-        path.unlink(missing_ok=True)
-        first = (str(error).splitlines() or [type(error).__name__])[0]
-        return f"could not be written: {first[:200]}"
-
-
-def _pixels(files: Sequence[Path], size: int, fitting: PhotoFitting) -> Feeds:
-    side = decoded_side(size, fitting)
-    photos = (decode_photo(file.read_bytes(), shortest=side) for file in files)
-    return {"pixels": np.stack([fit_photo(photo, size, fitting) for photo in photos])}
-
-
-def _pieces(texts: Sequence[str], served: ServedTokenizer) -> Feeds:
-    ids, mask = encode(served, texts)
-    return {"input_ids": ids, "attention_mask": mask}
 
 
 def _parts_of(items: Sequence[Any], sizes: Sequence[int]) -> Iterator[Sequence[Any]]:

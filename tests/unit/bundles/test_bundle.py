@@ -8,6 +8,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from bundles import BundleCorruptError, BundleNotFoundError, Graph, load_bundle
+from bundles.manifest import written
 
 
 def tiny_graph(path: Path) -> None:
@@ -100,3 +101,19 @@ def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.onnx").write_bytes(b"not a graph")
     with pytest.raises(BundleCorruptError, match=r"x\.onnx"):
         Graph(tmp_path / "x.onnx")
+
+
+def test_what_is_told_of_precisions_makes_no_other_bundle_of_it(folder: Path) -> None:
+    path = folder / "manifest.json"
+    content = json.loads(path.read_text())
+    path.write_bytes(written(content))
+    before = load_bundle(folder)
+    tried = {"fp32": {"megabytes": 1.0, "passed": True}}
+    part = {"chosen": "fp32", "reference": "the network", "tried": tried}
+    path.write_bytes(written({"precision": {"most_lost": 0.005, "image": part}, **content}))
+    told = load_bundle(folder)
+    assert told.fingerprint == before.fingerprint
+    assert told.manifest.precision is not None
+    assert list(told.manifest.precision.parts) == ["image"]
+    path.write_bytes(written({**content, "version": "2"}))
+    assert load_bundle(folder).fingerprint != before.fingerprint

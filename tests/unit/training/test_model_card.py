@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bundles import load_bundle
+from bundles.precision import PartPrecision, PrecisionSpec, TriedPrecision
+from training.bundle_writer import replace_precision
 from training.history import Stage
 from training.model_card import write_model_card
 
@@ -70,3 +72,18 @@ def test_a_card_shows_the_sheets_that_lie_beside_it(bundle: Path) -> None:
     (bundle / "sheets").mkdir()
     (bundle / "sheets" / "composed.jpg").write_bytes(b"")
     assert "![composed](sheets/composed.jpg)" in write_model_card(bundle).read_text()
+
+
+def test_a_card_tells_what_each_precision_lost(bundle: Path) -> None:
+    tried = {
+        "int8": TriedPrecision(recall=0.948, recall_lost=0.033, milliseconds=5.36, megabytes=4.68, passed=False),
+        "fp16": TriedPrecision(recall=0.981, recall_lost=0.0, overlap=1.0, megabytes=8.45, passed=True),
+    }
+    part = PartPrecision(chosen="fp16", reference="the network", tried=tried, note="bf16: none.")
+    before = load_bundle(bundle).fingerprint
+    replace_precision(bundle, PrecisionSpec(most_lost=0.005, image=part))
+    assert load_bundle(bundle).fingerprint == before
+    card = write_model_card(bundle).read_text()
+    assert "| image, int8 | 0.948 | 0.0330 | – | 5.4 | 4.68 |" in card
+    assert "| image, **fp16** | 0.981 | 0.0000 | 1.000 | – | 8.45 |" in card
+    assert "- image: against the network. bf16: none." in card

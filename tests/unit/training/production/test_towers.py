@@ -12,10 +12,10 @@ from PIL import Image
 
 from bundles import Graph, PhotoFitting
 from encoders.preprocessing import fit_photo
+from training.precision.recall_gate import Gate
 from training.production.errors import ExportError, ParityError, SourceError, TokenizerError
 from training.production.material import Material, from_folder
 from training.production.parity import check_parity
-from training.production.recall_gate import Gate
 from training.production.sources import parse_source
 from training.production.steps import Steps
 from training.production.towers import BuiltTower, build_image_tower, build_text_tower
@@ -113,8 +113,8 @@ def test_what_is_done_is_not_done_again(
     def never(*_: object) -> None:
         raise AssertionError
 
-    for name in ("open_text", "write_int8", "judge"):
-        monkeypatch.setattr(f"training.production.towers.{name}", never)
+    for name in ("production.towers.open_text", "precision.reducing.write_int8", "precision.reducing.judge"):
+        monkeypatch.setattr(f"training.{name}", never)
     assert build_text(clip_folder, "open_clip", material, tmp_path) == first
 
 

@@ -19,10 +19,12 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.export import halve_weights
-from training.production.sources import quietly
+from training.quiet import quietly
 
 CONVOLUTIONAL = 0.5
 """Share of a graph's weights in convolutions from which its activations are measured once, on photos."""
+LEFT_WHOLE = 3
+"""Convolutions at the beginning that stay as they are: few numbers, whose channels differ most in range."""
 
 
 def write_half(full: Path, path: Path) -> None:
@@ -35,7 +37,7 @@ def write_int8(full: Path, path: Path, batches: Sequence[dict[str, NDArray[np.ge
     """Quantise to int8, weights with a scale for each channel.
 
     Activations of transformers are quantised as they come, which keeps their outliers. Convolutions would be slower so:
-    the ranges of theirs are measured beforehand.
+    the ranges of theirs are measured beforehand, and the first few stay in full precision.
 
     Args:
         full: The graph in full precision.
@@ -54,7 +56,7 @@ def write_int8(full: Path, path: Path, batches: Sequence[dict[str, NDArray[np.ge
                 quantize_static(
                     str(prepared), str(path), _Batches(batches), quant_format=QuantFormat.QDQ, per_channel=True,
                     activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-                    op_types_to_quantize=["Conv", "MatMul", "Gemm"],
+                    op_types_to_quantize=["Conv", "MatMul", "Gemm"], nodes_to_exclude=_first_convolutions(prepared),
                 )  # fmt: skip
             else:
                 quantize_dynamic(
@@ -73,6 +75,11 @@ class _Batches(CalibrationDataReader):  # type: ignore[misc]
     def get_next(self) -> dict[str, NDArray[np.generic]] | None:
         """The next batch; None after the last."""
         return next(self._left, None)
+
+
+def _first_convolutions(path: Path) -> list[str]:
+    names = [node.name for node in onnx.load(str(path)).graph.node if node.op_type == "Conv"]
+    return names[:LEFT_WHOLE]
 
 
 def _convolutional_share(path: Path) -> float:

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bundles import Graph
-from training.production.material import Asked
-from training.production.recall_gate import Judged, neighbour_overlap, recalls
+from training.precision.recall_gate import Judged, neighbour_overlap, recalls
 from training.progress import Progress
 
 BATCH = 8
@@ -21,6 +20,21 @@ FULL, HALF, INT8 = "fp32", "fp16", "int8"
 
 Feeds = dict[str, NDArray[np.generic]]
 ItemT = TypeVar("ItemT", Path, str)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Queries whose right answers are known.
+
+    Attributes:
+        queries: Photos (as files), or texts.
+        gallery: What is ranked.
+        right: (queries, gallery), True where an item answers.
+    """
+
+    queries: tuple[Path, ...] | tuple[str, ...]
+    gallery: tuple[Path, ...] | tuple[str, ...]
+    right: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

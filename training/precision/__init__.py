@@ -1,0 +1,1 @@
+"""Decides in which precision each part of a bundle is served, by what a search finds."""
