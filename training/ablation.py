@@ -9,10 +9,12 @@ from typing import Any
 
 import torch
 
+from bundles import is_bundle, load_bundle
 from encoders.towers.architectures import image_tower
 from training.corpus import Corpus, CorpusProduct, Query
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
+from training.model_card import precision_section
 from training.photo_to_product import PhotoToProduct
 from training.progress import Log
 
@@ -134,27 +136,31 @@ ABOUT = """\
 `loupe models build ablation` makes this page. Rows of the first table are short runs that differ from the first one in
 one thing each and are judged alike: shoppers' photos of the validation split, a gallery of {gallery} products, against
 their packshots, by the image tower alone. {queries} queries: differences below some {noise:.2f} may be chance. Short
-runs favour what learns fast, so read what they say of data and passes as a lower bound."""
+runs favour what learns fast, so read what they say of data and passes as a lower bound; what the versions of the
+bundle reached after longer ones is in [jewelbench.md](jewelbench.md)."""
 
 
-def write_ablation(
-    rows: Mapping[str, Mapping[str, float]], corpus: Corpus, path: Path, figures: Mapping[str, Any] | None
-) -> None:
+def write_ablation(rows: Mapping[str, Mapping[str, float]], corpus: Corpus, path: Path, bundle: Path) -> None:
     """Write the page of an ablation.
 
     Args:
         rows: What `ablate` returned.
         corpus: What was judged on.
         path: The page.
-        figures: A bundle's `figures.json`, whose fusions are told of too, or None.
+        bundle: A bundle; what its `figures.json` says of fusions and its manifest of precisions is told too.
     """
     judged = [corpus.products[row] for row in corpus.rows("validation")]
     queries = sum(len(product.photos) for product in judged)
     told = ABOUT.format(gallery=len(judged), queries=f"{queries:,}", noise=(1 / queries) ** 0.5)
     sections = [told, "## The image tower", _table(rows)]
-    if figures is not None:
+    known = bundle / "figures.json"
+    if known.is_file():
+        figures = json.loads(known.read_text(encoding="utf-8"))
         ways = {kind: figures[kind] for kind in ("photo", "words", "composed", "both") if kind in figures}
         sections += ["## The fusion", "R@1 on the validation split, every fusion fitted alike.", _fusions(ways)]
+    precision = load_bundle(bundle).manifest.precision if is_bundle(bundle) else None
+    if precision is not None:
+        sections.append(precision_section(precision))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
 

@@ -1,6 +1,5 @@
 """`loupe models build`: bundles from checkpoints, and the one that ships."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -167,9 +166,17 @@ def ablation(
         list[Path], typer.Option(help="A JewelBench of size m with lessons; may be given again.", exists=True)
     ],
     work: Annotated[Path, typer.Option(help="What is made on the way; rows that are finished stay.")],
-    start: Annotated[Path, typer.Option(help="The bundle whose image tower the runs go on from.", exists=True)],
+    start: Annotated[
+        Path, typer.Option(help="A checkpoint that the runs begin with, or a bundle that they go on from.", exists=True)
+    ],
+    bundle: Annotated[
+        Path, typer.Option(help="Whose text tower teaches, and whose parts the page tells of too.", exists=True)
+    ] = Path("models/loupe-mini"),
     teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
     passes: Annotated[int, typer.Option(min=1, help="Photos shown in each run.")] = 100_000,
+    products: Annotated[
+        int, typer.Option(min=1, help="Products in a batch; short runs learn more in small ones.")
+    ] = 64,
     out: Annotated[Path, typer.Option(help="The page to write.")] = Path("docs/ablation.md"),
 ) -> None:
     """What each part of the training buys: the same short run with one thing changed, again and again; takes hours."""
@@ -180,11 +187,10 @@ def ablation(
     from training.image_tower_fitting import TowerTeachers
     from training.progress import Log
 
-    corpus, recipe = read_benchmarks(benchmark), ImageTowerRecipe(passes=passes, stem_until=0.0)
-    rows = ablate(recipe, corpus, TowerTeachers(start, teacher, start), work, Log())
-    known = start / "figures.json"
-    figures = json.loads(known.read_text(encoding="utf-8")) if known.is_file() else None
-    write_ablation(rows, corpus, out, figures)
+    corpus = read_benchmarks(benchmark)
+    recipe = ImageTowerRecipe(passes=passes, products_per_batch=products, stem_until=0.0)
+    rows = ablate(recipe, corpus, TowerTeachers(bundle, teacher, start), work, Log())
+    write_ablation(rows, corpus, out, bundle)
 
 
 def _require_training() -> None:

@@ -30,7 +30,8 @@ def test_rows_that_are_known_are_not_trained_again(corpus: Corpus, tiny_bert: Pa
     assert not (tmp_path / "everything.pt").exists()
     assert both["twice the passes"]["passes"] == 48
     page = tmp_path / "ablation.md"
-    write_ablation(both, corpus, page, {"photo": {"gated": {"R@1": 0.25, "R@10": 1.0}}})
+    (tmp_path / "figures.json").write_text('{"photo": {"gated": {"R@1": 0.25, "R@10": 1.0}}}')
+    write_ablation(both, corpus, page, tmp_path)
     assert "| twice the passes | 18 | 48 |" in page.read_text()
     assert "| gated | 0.250 |" in page.read_text()
 
