@@ -35,7 +35,7 @@ MOST_VALUES = 200  # a facet with more values than this is cut off at the most f
 PAGE = 1000
 WHOLE, SHORT = "", "short"  # names of the vectors in a point
 EXACT = 2000  # products up to which a search is exact
-CANDIDATES, FEWEST_CANDIDATES = 8, 400  # for each hit, and in all
+CANDIDATES, FEWEST_CANDIDATES = 4, 128  # for each hit, and in all
 SHOWN = 2048  # products that are kept ready to be shown, some 10 kB each
 RESERVE = 32_000_000  # bytes that must be free on the disk for a write: a batch is about a tenth of it
 
