@@ -63,10 +63,13 @@ class Judged:
         )
 
     def is_worth(self, larger: "Judged", gate: Gate) -> bool:
-        """Whether it saves enough of what a larger one takes."""
+        """Whether it saves enough of what a larger one takes.
+
+        Of fp16 only the size counts: it is made fp32 once, when the graph is opened; differences in time are chance.
+        """
         before, now = larger.milliseconds, self.milliseconds
         smaller = self.megabytes <= gate.gain * larger.megabytes
-        if before is None or now is None:
+        if before is None or now is None or self.precision == "fp16":
             return smaller
         return now <= gate.gain * before or (smaller and now <= gate.slower * before)
 

@@ -10,7 +10,7 @@ from training.precision.recall_gate import Gate, Judged, choose
 from training.production.steps import Steps
 from training.progress import Progress
 
-NO_BFLOAT16 = "bf16: the runtime's kernels for processors compute no convolution in it."
+NO_BFLOAT16 = "bf16: ONNX Runtime has no kernels for it on a processor, see decision 19."
 AS_SERVED = "as it is served"
 """Note on a graph in int8 that was there already."""
 

@@ -13,6 +13,7 @@ from training.production.errors import MaterialError
 from training.production.tokenizers import TRYING
 
 PHOTOS = 160  # that neighbours are compared among
+CALIBRATION = 200  # of training, both as shops and as shoppers take them: ranges of the one do not fit the other
 TEXTS = 240
 FEWEST_PHOTOS = 30
 QUERIES = 1000  # with right answers, of each tower; half a point of recall is five of them
@@ -61,12 +62,13 @@ def from_corpus(corpus: Corpus, seed: int = 0) -> Material:
     rng = random.Random(seed)
     judged = corpus.rows("validation")
     shots = [product.packshots[0] for product in (corpus.products[row] for row in judged) if product.packshots]
-    taught = [shot for row in corpus.rows("train") for shot in corpus.products[row].packshots[:1]]
+    trained = [corpus.products[row] for row in corpus.rows("train")]
+    taught = [photo for product in trained for photo in (*product.packshots[:1], *product.photos[:1])]
     photos = _readable(rng.sample(shots, len(shots)), Path("the corpus"))
     texts = [corpus.products[row].texts[0] for row in rng.sample(judged, min(len(judged), TEXTS // 2))]
     return Material(
         photos=photos[:PHOTOS],
-        calibration=tuple(rng.sample(taught, min(len(taught), PHOTOS // 2))) or photos[PHOTOS:],
+        calibration=tuple(rng.sample(taught, min(len(taught), CALIBRATION))) or photos[PHOTOS:],
         texts=tuple(dict.fromkeys([text for text in texts if text] + list(_phrases(seed))))[:TEXTS],
         photo_queries=_photo_queries(corpus, judged, rng),
         text_queries=_text_queries(corpus, judged, rng),

@@ -21,6 +21,7 @@ def bundle(tmp_path: Path) -> Path:
     for name in ("MODEL_CARD.md", "history.json", "figures.json", "evaluation.json"):
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / "sheets", ignore_errors=True)
+    replace_precision(folder, None)
     return folder
 
 
