@@ -52,10 +52,10 @@ def main() -> None:
     figures: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, side in SIDES.items():
-            shop = _noisy_copies(Path(folder) / name, arguments.compared, side)
+            shop = noisy_copies(Path(folder) / name, arguments.compared, side)
             figures |= _compared(name, shop, models, arguments.rounds)
             shutil.rmtree(shop)
-        figures |= _again(_noisy_copies(Path(folder) / "many", arguments.products, 400), models)
+        figures |= _again(noisy_copies(Path(folder) / "many", arguments.products, 400), models)
     write(
         "import_speed",
         figures,
@@ -129,7 +129,7 @@ def _import(
     return report
 
 
-def _noisy_copies(shop: Path, count: int, side: int) -> Path:
+def noisy_copies(shop: Path, count: int, side: int) -> Path:
     """A catalogue of copies of the sample products, with their photos."""
     (shop / "photos").mkdir(parents=True)
     rows = [

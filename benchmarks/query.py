@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--queries", type=int, default=60, help="of a round, for one client; more of them ask more")
     arguments = parser.parse_args()
-    questions = _questions()
+    questions = sample_questions()
     with tempfile.TemporaryDirectory() as folder, _both(Path(folder)) as (service, bare):
         figures = {
             f"{kind}, {clients} at once" if clients > 1 else kind: _compared(
@@ -94,7 +94,8 @@ def main() -> None:
     )
 
 
-def _questions() -> Questions:
+def sample_questions() -> Questions:
+    """Questions of the sample catalogue's query photos."""
     photos = [path.read_bytes() for path in sorted((REPOSITORY / "samples" / "queries").glob("*.jpg"))]
     words = ("in rose gold", "like this but with a sapphire", "silver, without the halo", "a thinner band")
     return Questions(photos, [words[number % len(words)] for number in range(len(photos))])
