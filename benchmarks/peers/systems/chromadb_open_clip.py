@@ -8,7 +8,8 @@ from chromadb.utils.data_loaders import ImageLoader
 from chromadb.utils.embedding_functions import OpenCLIPEmbeddingFunction
 from PIL import Image
 
-REQUIRES = ("torch==2.13.0", "open_clip_torch", "chromadb")
+RUNTIME = "torch"
+REQUIRES = ("torch==2.13.0", "open_clip_torch==3.3.0", "chromadb==1.5.9")
 BATCH = 32
 
 
@@ -16,14 +17,17 @@ class System:
     """See `measuring.py`."""
 
     def __init__(self, checkpoint, folder):
-        embed = OpenCLIPEmbeddingFunction("ViT-B-32-quickgelu", checkpoint=str(checkpoint / "clip.pt"))
+        self.embed = OpenCLIPEmbeddingFunction("ViT-B-32-quickgelu", checkpoint=str(checkpoint / "clip.pt"))
         client = chromadb.PersistentClient(path=str(folder / "chroma"))
-        self.photos = client.create_collection("photos", embedding_function=embed, data_loader=ImageLoader())
+        self.photos = client.create_collection("photos", embedding_function=self.embed, data_loader=ImageLoader())
 
     def add(self, photos, texts):
         for start in range(0, len(photos), BATCH):
             files = [str(path) for path in photos[start : start + BATCH]]
             self.photos.add(ids=files, uris=files, metadatas=[{"text": text} for text in texts[start : start + BATCH]])
+
+    def vector(self, data):
+        return self.embed([np.asarray(Image.open(io.BytesIO(data)))])[0]
 
     def by_photo(self, data):
         pixels = np.asarray(Image.open(io.BytesIO(data)))

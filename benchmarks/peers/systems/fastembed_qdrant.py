@@ -7,7 +7,9 @@ from fastembed import ImageEmbedding, TextEmbedding
 from PIL import Image
 from qdrant_client import QdrantClient, models
 
-REQUIRES = ("fastembed", "qdrant-client")
+RUNTIME = "ONNX"
+REQUIRES = ("fastembed==0.9.1", "qdrant-client==1.20.0")
+BATCH = 32
 
 
 class System:
@@ -23,20 +25,27 @@ class System:
         self.lock = threading.Lock()  # the local mode is not safe in several threads
 
     def add(self, photos, texts):
-        vectors = self.images.embed([str(path) for path in photos], batch_size=32)
-        points = [
-            models.PointStruct(id=row, vector=vector.tolist(), payload={"text": texts[row]})
-            for row, vector in enumerate(vectors)
-        ]
-        self.client.upsert("photos", points)
+        for start in range(0, len(photos), BATCH):
+            vectors = self.images.embed([str(path) for path in photos[start : start + BATCH]], batch_size=BATCH)
+            points = [
+                models.PointStruct(id=start + row, vector=vector.tolist(), payload={"text": texts[start + row]})
+                for row, vector in enumerate(vectors)
+            ]
+            self.client.upsert("photos", points)
+
+    def vector(self, data):
+        (vector,) = self.images.embed([Image.open(io.BytesIO(data))])
+        return vector
 
     def by_photo(self, data):
-        (vector,) = self.images.embed([Image.open(io.BytesIO(data))])
-        return self._nearest(vector)
+        return self._nearest(self.vector(data))
 
     def by_words(self, text):
         (vector,) = self.texts.embed([text])
         return self._nearest(vector)
+
+    def close(self):
+        self.client.close()
 
     def _nearest(self, vector):
         with self.lock:

@@ -1,4 +1,4 @@
-"""Loupe on a bundle that was built from the checkpoint."""
+"""Loupe on a bundle that was built from the checkpoint, in the precision that its builder chose."""
 
 from pathlib import Path
 
@@ -13,24 +13,33 @@ from service.settings import Settings
 class System:
     """See `measuring.py`."""
 
+    BUNDLE = "loupe"
+
     def __init__(self, checkpoint, folder):
         self.folder = Path(folder)
-        settings = Settings(bundle=checkpoint / "loupe", data_dir=self.folder / "data")
+        settings = Settings(bundle=checkpoint / self.BUNDLE, data_dir=self.folder / "data")
         self.opened = open_services(settings)
         self.services = self.opened.__enter__()
 
     def add(self, photos, texts):
-        rows = [f"{number},{text},{path.name}" for number, (path, text) in enumerate(zip(photos, texts, strict=True))]
+        rows = [f'{number},"{text}",{path.name}' for number, (path, text) in enumerate(zip(photos, texts, strict=True))]
         catalogue = self.folder / "catalogue.csv"
-        catalogue.write_text("\n".join(["sku,title,image", *(row.replace(", number", " number") for row in rows)]))
+        catalogue.write_text("\n".join(["sku,title,image", *rows]))
         importer = Importer(self.services.index, self.services.models, self.services.photos)
         with PhotoFolder(photos[0].parent) as source:
             report = importer.run(CatalogueFile(catalogue), source)
         if report.added != len(photos):
             raise SystemExit(f"{report.added} of {len(photos)} photos were imported")
 
+    def vector(self, data):
+        models = self.services.models
+        return models.encode_photos([models.preprocess(models.decode(data))])[0]
+
     def by_photo(self, data):
         return self.services.search.search(SearchQuery(data)).matches
 
     def by_words(self, text):
         return self.services.search.search(SearchQuery(None, text)).matches
+
+    def close(self):
+        self.opened.__exit__(None, None, None)

@@ -8,7 +8,8 @@ import torch
 from PIL import Image
 from qdrant_client import QdrantClient, models
 
-REQUIRES = ("torch==2.13.0", "open_clip_torch", "qdrant-client")
+RUNTIME = "torch"
+REQUIRES = ("torch==2.13.0", "open_clip_torch==3.3.0", "qdrant-client==1.20.0")
 BATCH = 32
 
 
@@ -39,13 +40,19 @@ class System:
             self.client.upsert("photos", points)
 
     @torch.inference_mode()
-    def by_photo(self, data):
+    def vector(self, data):
         pixels = self.prepare(Image.open(io.BytesIO(data))).unsqueeze(0)
-        return self._nearest(self.model.encode_image(pixels, normalize=True)[0].tolist())
+        return self.model.encode_image(pixels, normalize=True)[0].tolist()
+
+    def by_photo(self, data):
+        return self._nearest(self.vector(data))
 
     @torch.inference_mode()
     def by_words(self, text):
         return self._nearest(self.model.encode_text(self.tokenize([text]), normalize=True)[0].tolist())
+
+    def close(self):
+        self.client.close()
 
     def _nearest(self, vector):
         with self.lock:

@@ -7,7 +7,9 @@ from PIL import Image
 from qdrant_client import QdrantClient, models
 from sentence_transformers import SentenceTransformer
 
-REQUIRES = ("torch==2.13.0", "sentence-transformers", "qdrant-client", "pillow")
+RUNTIME = "torch"
+REQUIRES = ("torch==2.13.0", "sentence-transformers[image]==6.2.0", "qdrant-client==1.20.0")
+BATCH = 32
 
 
 class System:
@@ -22,18 +24,26 @@ class System:
         self.lock = threading.Lock()  # the local mode is not safe in several threads
 
     def add(self, photos, texts):
-        vectors = self.model.encode([Image.open(path) for path in photos], batch_size=32, show_progress_bar=False)
-        points = [
-            models.PointStruct(id=row, vector=vector.tolist(), payload={"text": texts[row]})
-            for row, vector in enumerate(vectors)
-        ]
-        self.client.upsert("photos", points)
+        for start in range(0, len(photos), BATCH):
+            opened = [Image.open(path) for path in photos[start : start + BATCH]]
+            vectors = self.model.encode(opened, batch_size=BATCH, show_progress_bar=False)
+            points = [
+                models.PointStruct(id=start + row, vector=vector.tolist(), payload={"text": texts[start + row]})
+                for row, vector in enumerate(vectors)
+            ]
+            self.client.upsert("photos", points)
+
+    def vector(self, data):
+        return self.model.encode(Image.open(io.BytesIO(data)), show_progress_bar=False)
 
     def by_photo(self, data):
-        return self._nearest(self.model.encode(Image.open(io.BytesIO(data)), show_progress_bar=False))
+        return self._nearest(self.vector(data))
 
     def by_words(self, text):
         return self._nearest(self.model.encode(text, show_progress_bar=False))
+
+    def close(self):
+        self.client.close()
 
     def _nearest(self, vector):
         with self.lock:

@@ -5,7 +5,8 @@ import io
 from PIL import Image
 from txtai import Embeddings
 
-REQUIRES = ("torch==2.13.0", "txtai[similarity]", "sentence-transformers", "pillow")
+RUNTIME = "torch"
+REQUIRES = ("torch==2.13.0", "txtai==9.14.0", "sentence-transformers[image]==6.2.0")
 
 
 class System:
@@ -16,6 +17,9 @@ class System:
 
     def add(self, photos, texts):
         self.index.index((row, Image.open(path), None) for row, path in enumerate(photos))
+
+    def vector(self, data):
+        return self.index.batchtransform([Image.open(io.BytesIO(data))])[0]
 
     def by_photo(self, data):
         return self.index.search(Image.open(io.BytesIO(data)), 24)
