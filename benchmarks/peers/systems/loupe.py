@@ -20,6 +20,7 @@ class System:
         settings = Settings(bundle=checkpoint / self.BUNDLE, data_dir=self.folder / "data")
         self.opened = open_services(settings)
         self.services = self.opened.__enter__()
+        self.services.models.encode_texts(["a ring"])  # opens what only imports need; the others open all at once
 
     def add(self, photos, texts):
         rows = [f'{number},"{text}",{path.name}' for number, (path, text) in enumerate(zip(photos, texts, strict=True))]
