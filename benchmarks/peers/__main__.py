@@ -130,7 +130,8 @@ def _about(
     parts = [
         f"Medians of {rounds} rounds in turns, called in the process, without HTTP, each system with its own defaults "
         f"on all {os.cpu_count()} cores. Every system runs the weights of one checkpoint, a {ARCHITECTURE} of "
-        f"open_clip at random weights: speed does not depend on them. {photos - asked} photos of {SIDE} × {SIDE} "
+        f"open_clip at random weights. How fast a network is does not depend on them, but which precision Loupe's "
+        f"builder lets through does. {photos - asked} photos of {SIDE} × {SIDE} "
         f"pixels are imported, {asked} others asked with, 24 hits. On import Loupe also encodes and fuses each "
         "product's words and keeps its photo, the others encode photos only.",
         *(_precision(name, checkpoint / name) for name in OVERLAPS if name in found),

@@ -14,7 +14,7 @@ ALIKE = ("numpy", "onnxruntime", "pillow", "tokenizers", "torch", "torchvision",
 
 ABSENT = {
     "clip-as-service (clip-server 0.8.3)": "it does not install: of what its framework jina asks for, pip finds no "
-    "versions that go together within ten minutes"
+    "versions that go together within five minutes"
 }
 """Systems that were tried and are not measured, and why."""
 

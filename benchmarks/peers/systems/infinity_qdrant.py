@@ -18,7 +18,7 @@ REQUIRES = (
     "aiohttp==3.14.5",
     "huggingface-hub==0.36.2",
     "numpy==1.26.4",
-    "optimum==1.27.0",  # later ones lack what infinity imports
+    "optimum==1.27.0",
     "sentence-transformers==3.4.1",
     "tokenizers==0.21.4",
     "transformers==4.47.1",
