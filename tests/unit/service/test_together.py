@@ -104,7 +104,7 @@ def test_those_who_wait_are_shared_out_among_the_workers(held, callers):
     for _ in range(6):
         held.go_on.release()
     assert [each.result(10) for each in (*begun, *later)] == list("ABCDEF")
-    assert held.given[2] == ["c", "d"]
+    assert ["c", "d"] in held.given  # the half of those who waited; who begins first is chance
 
 
 def test_an_error_reaches_those_it_was_for_and_nobody_else(held, callers):
