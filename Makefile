@@ -75,10 +75,10 @@ jewelbench: setup-dev ## Render the benchmark anew and report on it (20 minutes 
 evaluate: setup-dev ## Judge the shipped bundle on the benchmark in the repository; writes build/evaluate.json
 	$(VENV_DEV)/bin/loupe evaluate
 
-bench: setup-dev ## Measure speed and memory on this machine; writes benchmarks/RESULTS.md
+bench: setup-dev ## Measure speed and memory on this machine (half an hour); writes benchmarks/RESULTS.md
 	$(VENV_DEV)/bin/python -m benchmarks
 
-bench-scale: setup-dev ## Measure searching a million products (half an hour, 15 GB of disk under .cache)
+bench-scale: setup-dev ## Measure searching a million products (ten minutes, 8 GB of disk under .cache)
 	@mkdir -p .cache/bench
 	$(VENV_DEV)/bin/python -m benchmarks.search --products 1000000 --name search_scale --folder .cache/bench
 

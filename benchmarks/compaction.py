@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.report import write
-from benchmarks.search import BENCHMARK, SHOWN, chunks
+from benchmarks.search import BENCHMARK, SHOWN, chunks, encoded_products
 from bundles import load_bundle
 from catalog.index.edge_points import CANDIDATES, FEWEST_CANDIDATES
 from catalog.index.shortening import Shortening
@@ -87,7 +87,7 @@ def main() -> None:
     models, release = Models(load_bundle(Settings().bundle)), Release(BENCHMARK)
     listed = release.products()
     halves = halves_of(listed)
-    products, asked = _products(models, release, listed), _asked(models, release, listed, halves)
+    products, asked = encoded_products(models, release), _asked(models, release, listed, halves)
     figures = report(products, halves, asked, models.shortening, arguments.among)
     write(
         "compaction",
@@ -201,16 +201,6 @@ def coded(vectors: Vectors, bits: int) -> Vectors:
     levels = np.clip(np.floor(vectors @ turn / spread / np.float32(step)), -most, most - 1) + np.float32(0.5)
     back: Vectors = (levels * np.float32(step) * spread) @ turn.T
     return back
-
-
-def _products(models: Models, release: Release, products: list[ProductRecord]) -> Vectors:
-    photos = release.photos()
-    rows = []
-    for product in products:
-        data = (release.root / photos[product.packshots[0]].file).read_bytes()
-        image = models.encode_photos([models.preprocess(models.decode(data))])
-        rows.append(models.fuse(image, models.encode_texts([product.words()]))[0])
-    return np.stack(rows)
 
 
 def _asked(models: Models, release: Release, products: list[ProductRecord], halves: NDArray[np.int64]) -> Asked:

@@ -20,10 +20,9 @@ from benchmarks.http_load import Load, put_load
 from benchmarks.import_speed import noisy_copies
 from benchmarks.query import Questions, sample_questions
 from benchmarks.report import write
-from benchmarks.served import Served, serve
+from benchmarks.served import Served, await_photos, serve
 from benchmarks.stacks import PARTS, Stacks, flame_graph, read_stacks, shares
 from bundles import load_bundle
-from catalog.photo_store import PhotoStore
 from service.settings import REPOSITORY, Settings
 
 IMAGES = REPOSITORY / "docs" / "images"
@@ -89,10 +88,8 @@ class Sampler:
 def _queries(folder: Path, sampler: Sampler, queries: int, clients: int) -> tuple[Profile, float]:
     """The service while it is asked, and the median latency when it is asked without a sampler, ms."""
     questions, out = sample_questions(), folder / "query.raw"
-    photos = PhotoStore(folder / "data" / "photos")
     with serve(folder / "data", sample=True) as service:
-        while next(photos.unfinished(), None) is not None:
-            time.sleep(0.1)
+        await_photos(folder / "data")
         alone = put_load(_load(service, questions, max(queries // 4, 20), 1))
         recording = sampler.of(service.pid, out)
         time.sleep(1)

@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 
 from benchmarks.http_load import Load, Measured, put_load, requests_in_turn
 from benchmarks.report import write
-from benchmarks.served import Served, serve
+from benchmarks.served import Served, await_photos, serve
 from bundles import load_bundle
-from catalog.photo_store import PhotoStore
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
 from fusion.graph import EncodedModality, GraphFusion
@@ -104,10 +103,8 @@ def sample_questions() -> Questions:
 @contextmanager
 def _both(folder: Path) -> Iterator[tuple[Served, Bare]]:
     """The service and, on a copy of its data, what it is made of."""
-    photos = PhotoStore(folder / "served" / "photos")
-    with serve(folder / "served", sample=True):  # imports the sample catalogue, and then makes its photos ready
-        while next(photos.unfinished(), None) is not None:
-            time.sleep(0.1)
+    with serve(folder / "served", sample=True):  # imports the sample catalogue
+        await_photos(folder / "served")
     shutil.copytree(folder / "served", folder / "bare")
     with (
         serve(folder / "served", sample=True) as service,

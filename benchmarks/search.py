@@ -120,17 +120,23 @@ def save_base(folder: Path) -> None:
     def photo(name: str) -> bytes:
         return (BENCHMARK / photos[name].file).read_bytes()
 
-    products = []
-    for product in release.products():
-        image = models.encode_photos([models.preprocess(models.decode(photo(product.packshots[0])))])
-        products.append(models.fuse(image, models.encode_texts([product.words()]))[0])
     asked: list[QueryRecord] = []
     for task in TASKS:
         of_task = release.tasks()[task]
         asked += of_task[:: max(1, len(of_task) // OF_A_TASK)][:OF_A_TASK]
     queries = [models.encode_query(photo(each.photo) if each.photo else None, each.text or "").vector for each in asked]
-    np.save(folder / "products.npy", np.stack(products))
+    np.save(folder / "products.npy", encoded_products(models, release))
     np.save(folder / "queries.npy", np.stack(queries))
+
+
+def encoded_products(models: Models, release: Release) -> Vectors:
+    """The fused vectors of a benchmark's products by their first photo and their words, (products, dim)."""
+    photos, rows = release.photos(), []
+    for product in release.products():
+        data = (release.root / photos[product.packshots[0]].file).read_bytes()
+        image = models.encode_photos([models.preprocess(models.decode(data))])
+        rows.append(models.fuse(image, models.encode_texts([product.words()]))[0])
+    return np.stack(rows)
 
 
 def chunks(base: Vectors, count: int) -> Iterator[tuple[int, Vectors]]:

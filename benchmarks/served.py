@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.photo_store import PhotoStore
+
 PATIENCE = 300  # seconds
 
 
@@ -57,6 +59,13 @@ def serve(data_dir: Path, *, sample: bool) -> Iterator[Served]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
+
+
+def await_photos(data_dir: Path) -> None:
+    """Wait until a service has made all photos of its data folder ready, which it does beside all else."""
+    photos = PhotoStore(data_dir / "photos")
+    while next(photos.unfinished(), None) is not None:
+        time.sleep(0.1)
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -11,7 +11,7 @@ import torch
 
 from bundles import is_bundle, load_bundle
 from encoders.towers.architectures import image_tower
-from training.corpus import Corpus, CorpusProduct, Query
+from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
 from training.model_card import precision_section
@@ -109,25 +109,11 @@ def thinned(corpus: Corpus, share: float) -> Corpus:
     kept = [row for row, product in enumerate(corpus.products) if product.split != "train" or _kept(product, share)]
     if len(kept) == len(corpus.products):
         return corpus
-    places = {row: place for place, row in enumerate(kept)}
-    queries = {
-        split: {kind: [_moved(q, places) for q in found if _stays(q, places)] for kind, found in kinds.items()}
-        for split, kinds in corpus.queries.items()
-    }
-    return Corpus([corpus.products[row] for row in kept], queries)
+    return corpus.kept(kept)
 
 
 def _kept(product: CorpusProduct, share: float) -> bool:
     return zlib.crc32(product.family.encode()) % 1000 < 1000 * share
-
-
-def _stays(query: Query, places: Mapping[int, int]) -> bool:
-    return query.target in places and (query.photo is None or query.photo in places)
-
-
-def _moved(query: Query, places: Mapping[int, int]) -> Query:
-    photo = None if query.photo is None else places[query.photo]
-    return replace(query, photo=photo, target=places[query.target])
 
 
 ABOUT = """\

@@ -84,16 +84,23 @@ class Corpus:
 
     def only(self, split: Split) -> "Corpus":
         """The products of a split with their queries."""
-        rows = self.rows(split)
-        place = {row: number for number, row in enumerate(rows)}
+        return self.kept(self.rows(split))
+
+    def kept(self, rows: Sequence[int]) -> "Corpus":
+        """Some of the products, and the queries that name no others."""
+        places = {row: place for place, row in enumerate(rows)}
         queries = {
-            kind: [
-                replace(query, photo=None if query.photo is None else place[query.photo], target=place[query.target])
-                for query in asked
-            ]
-            for kind, asked in self.queries.get(split, {}).items()
+            split: {kind: [each for query in asked if (each := _moved(query, places))] for kind, asked in kinds.items()}
+            for split, kinds in self.queries.items()
         }
-        return Corpus([self.products[row] for row in rows], {split: queries})
+        return Corpus([self.products[row] for row in rows], queries)
+
+
+def _moved(query: Query, places: Mapping[int, int]) -> Query | None:
+    """A query by where its products are now; None if one is there no more."""
+    if query.target not in places or (query.photo is not None and query.photo not in places):
+        return None
+    return replace(query, photo=None if query.photo is None else places[query.photo], target=places[query.target])
 
 
 class Judge:

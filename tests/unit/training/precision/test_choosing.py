@@ -42,9 +42,11 @@ def test_short_vectors_take_the_least() -> None:
 def test_a_part_of_a_corpus_keeps_its_queries() -> None:
     products = [product("a", "train"), product("b", "validation"), product("c", "validation")]
     asked = [Query("composed", 1, "in gold", 2, ())]
-    part = Corpus(products, {"validation": {"composed": asked}, "train": {}}).only("validation")
+    others = [Query("words", None, "in gold", 0, ())]
+    part = Corpus(products, {"validation": {"composed": asked}, "train": {"words": others}}).only("validation")
     assert [each.product_id for each in part.products] == ["b", "c"]
-    assert part.queries == {"validation": {"composed": [Query("composed", 0, "in gold", 1, ())]}}
+    kept = Query("composed", 0, "in gold", 1, ())
+    assert part.queries == {"validation": {"composed": [kept]}, "train": {"words": []}}
 
 
 def test_a_bundle_that_keeps_another_precision_than_the_gate_would_choose_says_so() -> None:
