@@ -7,14 +7,15 @@ checked out and measured now. `python -m benchmarks.compare BASE [HEAD]` ends wi
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from benchmarks.report import lower_is_better
 from service.settings import REPOSITORY
@@ -61,23 +62,29 @@ def compared(before: Sequence[Figures], after: Sequence[Figures]) -> tuple[list[
         after to before.
     """
     lines, worse = ["| | before | after | ratio | |", "|---|---|---|---|---|"], 0
-    for row, column in _common(before[0], after[0]):
-        low = lower_is_better(column)
-        pairs = [(one[row][column], other[row][column]) for one, other in zip(before, after, strict=True)]
-        if low is None or any(not value for pair in pairs for value in pair):
+    taken = pd.concat({"before": _table(before), "after": _table(after)}, axis="columns", join="inner")
+    for (row, column), rounds in taken.groupby(level=["row", "column"], sort=False):
+        low = lower_is_better(str(column))
+        if low is None or not rounds.all(axis=None):
             continue
-        ratio = statistics.median(new / old for old, new in pairs)
+        ratio = (rounds["after"] / rounds["before"]).median()
         change = ratio if low else 1 / ratio
         mark = "worse" if change >= 1 + WORSE else "better" if change <= 1 / (1 + WORSE) else ""
         worse += mark == "worse"
-        old, new = (statistics.median(values) for values in zip(*pairs, strict=True))
+        old, new = rounds["before"].median(), rounds["after"].median()
         lines.append(f"| {row}: {column} | {old:,.2f} | {new:,.2f} | {ratio:.2f} | {mark} |")
     return lines, worse
 
 
-def _common(before: Mapping[str, Mapping[str, float]], after: Figures) -> Iterator[tuple[str, str]]:
-    for row, values in before.items():
-        yield from ((row, column) for column in values if column in after.get(row, {}))
+def _table(rounds: Sequence[Figures]) -> pd.Series:
+    """Figures by row, column and round."""
+    values = {
+        (row, column, number): value
+        for number, figures in enumerate(rounds)
+        for row, columns in figures.items()
+        for column, value in columns.items()
+    }
+    return pd.Series(values, dtype=float).rename_axis(["row", "column", "round"])
 
 
 @contextmanager

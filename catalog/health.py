@@ -1,16 +1,13 @@
 """What is wrong with a catalogue that was imported well: gaps, pictures used twice, pieces filed wrongly."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from catalog.attributes.pieces import SHELVES
 from catalog.index.port import Prediction, StoredProduct
 from catalog.near_duplicates import HashedPhoto, near_duplicates
 from catalog.product import VISIBLE_ATTRIBUTES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LISTED = 100  # products, groups or pairs that each finding names; it counts all of them
 SURE = 0.9  # of a photo, before it is said to contradict the merchant
@@ -54,6 +51,20 @@ class Misfiled(NamedTuple):
     piece: Piece
     category: str
     suspected: Prediction
+
+
+class _Owner(NamedTuple):
+    """A product that has a photo; `group` is that of its variants, or None."""
+
+    sku: str
+    group: str | None
+
+
+class _Photo(NamedTuple):
+    """A photo by its hash, and the products that have it, of each group of variants the first one."""
+
+    digest: str
+    owners: dict[str, _Owner]
 
 
 @dataclass
@@ -100,20 +111,19 @@ def check(products: Iterable[StoredProduct]) -> CatalogHealth:
 
     A product without a stone says nothing about one, rightly: a missing gemstone counts only where the photo shows one.
     """
-    import pandas as pd  # takes half a second to load, and a service may never be asked
-
     health = CatalogHealth()
     pieces: dict[str, Piece] = {}
-    photos: list[tuple[str, str, str | None, str]] = []
+    photos: dict[str, _Photo] = {}
     for stored in products:
         piece = _piece(stored)
         pieces[piece.sku] = piece
         health.products += 1
         health.photos += len(stored.photo_ids)
         _look_at(stored, piece, health)
+        owner = _Owner(piece.sku, stored.product.group)
         for photo_id, digest in zip(stored.photo_ids, stored.photo_hashes, strict=False):
-            photos.append((photo_id, piece.sku, stored.product.group, digest))
-    _compare(pd.DataFrame(photos, columns=["photo", "sku", "group", "hash"], dtype=object), pieces, health)
+            photos.setdefault(photo_id, _Photo(digest, {})).owners.setdefault(owner.group or owner.sku, owner)
+    _compare(photos, pieces, health)
     return health
 
 
@@ -135,15 +145,15 @@ def _contradicts(category: str, suspected: Prediction) -> bool:
     return suspected.confidence >= SURE and suspected.value not in said and said not in suspected.value
 
 
-def _compare(photos: "pd.DataFrame", pieces: dict[str, Piece], health: CatalogHealth) -> None:
-    """Find photos of several products: a row of the table is one photo of one product."""
-    owners = photos.assign(owner=photos["group"].fillna(photos["sku"])).drop_duplicates(["photo", "owner"])
-    shared = owners[owners.duplicated("photo", keep=False)]
-    for photo_id, rows in shared.groupby("photo", sort=False):
-        health.same_photo.add(SharedPhoto(str(photo_id), [pieces[sku] for sku in rows["sku"]]))
-    once = photos.drop_duplicates("photo")  # of a shared photo one owner: the others are told above
-    groups = (group if isinstance(group, str) else None for group in once["group"])
-    for pair in near_duplicates(map(HashedPhoto, once["sku"], groups, once["hash"])):
+def _compare(photos: Mapping[str, _Photo], pieces: Mapping[str, Piece], health: CatalogHealth) -> None:
+    """Find photos of several products, and photos that look the same."""
+    hashed: list[HashedPhoto] = []
+    for photo_id, photo in photos.items():
+        first, *others = photo.owners.values()
+        if others:
+            health.same_photo.add(SharedPhoto(photo_id, [pieces[owner.sku] for owner in (first, *others)]))
+        hashed.append(HashedPhoto(first.sku, first.group, photo.digest))  # the other owners are told above
+    for pair in near_duplicates(hashed):
         health.near_duplicates.add(LikePhotos(pair.likeness, pieces[pair.one], pieces[pair.other]))
 
 

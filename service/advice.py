@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable
 
 from catalog.index.port import ProductIndex
+from catalog.memory import available_memory
 from catalog.report import ImportReport
-from service.memory import available_memory
 
 FIXED_MS, MS_A_MILLION = 2.6, 16.8
 """Processor time of a search in the embedded index, ms: of any, and for each million products beside."""

@@ -6,6 +6,7 @@ import qdrant_edge as qe
 
 from catalog.index.edge_folder import EdgeFolder
 from catalog.index.edge_points import EdgePoints
+from catalog.index.read_ahead import ReadAhead
 from catalog.index.shadowed import ShadowedIndex
 from catalog.index.shortening import Shortening
 
@@ -36,9 +37,12 @@ class QdrantEdgeIndex(ShadowedIndex[EdgePoints]):
             self._folder.release()
             raise
         super().__init__(live, (left[0], self._points_of(left[1])) if left else None)
+        self._ahead = ReadAhead()
+        self._ahead.begin(self._folder.live())
 
     def close(self) -> None:
         """See `Products`."""
+        self._ahead.stop()
         super().close()
         self._folder.release()
 
@@ -53,6 +57,7 @@ class QdrantEdgeIndex(ShadowedIndex[EdgePoints]):
         shadow.flush()
         self._folder.put_shadow_in_place()
         self._points.replace_by(shadow).close()
+        self._ahead.begin(self._folder.live())
         self._folder.tidy()
 
     def _drop(self, shadow: EdgePoints) -> None:

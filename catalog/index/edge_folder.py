@@ -1,7 +1,6 @@
 """The folder of an embedded index: which of its shards is the live one, and which is to replace it."""
 
 import contextlib
-import errno
 import fcntl
 import json
 import logging
@@ -9,7 +8,6 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +18,7 @@ from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS
 from catalog.index.payload import fact_key
 from catalog.index.port import BundleMismatchError, IndexUnavailableError
 from catalog.index.shortening import Shortening
+from catalog.index.sparse_file import filled_parts
 
 DESCRIPTION = "index.json"
 SHORTENING = "shortening.npy"
@@ -72,7 +71,7 @@ class EdgeFolder:
             held = json.loads(self._description.read_text(encoding="utf-8"))
             _check((held["fingerprint"], held["dim"]), (self._fingerprint, self._dim), self.path)
             self.shortening = Shortening.load(self.path / SHORTENING) if held.get("shortened") else None
-            shard = _load(self.path / self._live(), self._dim, self.shortening)
+            shard = _load(self.live(), self._dim, self.shortening)
         except BundleMismatchError:
             raise
         except Exception as error:  # the engine raises nothing more exact
@@ -82,6 +81,10 @@ class EdgeFolder:
             ) from error
         self.tidy()
         return shard
+
+    def live(self) -> Path:
+        """The folder of the live shard."""
+        return self.path / self._live()
 
     def open_shadow(self) -> tuple[str, qe.EdgeShard] | None:
         """The copy that an earlier process has left unfinished, and what it is for; None if there is none."""
@@ -102,7 +105,7 @@ class EdgeFolder:
         Raises:
             OSError: The disk has no room for it.
         """
-        live, name = self.path / self._live(), f"shard-{uuid.uuid4().hex[:8]}"
+        live, name = self.live(), f"shard-{uuid.uuid4().hex[:8]}"
         files = [path for path in live.rglob("*") if path.is_file()]
         check_room(self.path, RESERVE + sum(path.stat().st_blocks * 512 for path in files))
         try:
@@ -249,26 +252,12 @@ def _copy_folder(source: Path, target: Path) -> None:
 def _copy_file(source: Path, target: Path) -> None:
     """Copy a file, holes as holes: the engine's are mostly empty, and would take fifty times as much on the disk."""
     with source.open("rb", buffering=0) as read, target.open("wb", buffering=0) as write:
-        for start, end in _filled(read.fileno()):
+        for start, end in filled_parts(read.fileno()):
             write.seek(start)
             while start < end:
                 start += write.write(os.pread(read.fileno(), min(end - start, _BLOCK), start))
         write.truncate(os.fstat(read.fileno()).st_size)
         os.fsync(write.fileno())
-
-
-def _filled(file: int) -> Iterator[tuple[int, int]]:
-    """The parts of a file that are no holes, as first byte and end."""
-    end = 0
-    while True:
-        try:
-            start = os.lseek(file, end, os.SEEK_DATA)
-        except OSError as error:
-            if error.errno == errno.ENXIO:  # nothing but a hole until the end
-                return
-            raise
-        end = os.lseek(file, start, os.SEEK_HOLE)
-        yield start, end
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:

@@ -37,6 +37,7 @@ WHOLE, SHORT = "", "short"  # names of the vectors in a point
 EXACT = 2000  # products up to which a search is exact
 CANDIDATES, FEWEST_CANDIDATES = 4, 128  # for each hit, and in all
 SHOWN = 2048  # products that are kept ready to be shown, some 10 kB each
+COUNTED = 1024  # filters whose number of products is kept
 RESERVE = 32_000_000  # bytes that must be free on the disk for a write: a batch is about a tenth of it
 
 Answer = TypeVar("Answer")
@@ -66,7 +67,7 @@ class EdgePoints:
         self._shortening = shortening
         self._lock = threading.RLock()
         self._shown: OrderedDict[PointId, Shown] = OrderedDict()
-        self._size: int | None = None
+        self._counts: dict[Filters, int] = {}
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         """See `Products`."""
@@ -138,15 +139,15 @@ class EdgePoints:
         return hits_of(shown, [point.score for point in points], query)
 
     def count(self, filters: Filters = ()) -> int:
-        """See `Products`; how many there are in all is counted once after a write: the engine looks at each."""
+        """See `Products`. The engine looks at each product, so what it counted is kept until the next write."""
         with self._lock:
-            if filters or self._size is None:
+            if filters not in self._counts:
                 request = qe.CountRequest(exact=True, filter=_filter(filters))
-                number: int = self._call(lambda shard: shard.count(request))
-                if filters:
-                    return number
-                self._size = number
-            return self._size
+                number = self._call(lambda shard: shard.count(request))
+                if len(self._counts) >= COUNTED:
+                    self._counts.clear()
+                self._counts[filters] = number
+            return self._counts[filters]
 
     def facets(self, filters: Filters = ()) -> Facets:
         """See `Products`."""
@@ -186,7 +187,7 @@ class EdgePoints:
             shard: qe.EdgeShard = self._call(lambda shard: shard)
             self._shard = None
             self._shown.clear()
-            self._size = None
+            self._counts.clear()
         return shard
 
     def _call(self, work: Callable[..., Answer]) -> Answer:
@@ -236,7 +237,7 @@ class EdgePoints:
             try:
                 self._call(lambda shard: shard.update(operation))
             finally:
-                self._size = None
+                self._counts.clear()
                 for each in ids:
                     self._shown.pop(each, None)
 

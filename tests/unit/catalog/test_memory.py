@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.memory import available_memory
+from catalog.memory import available_memory
 
 MEGABYTE = 1024**2
 
