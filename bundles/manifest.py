@@ -67,6 +67,7 @@ class TextTowerSpec(BundleFile):
     max_pieces: int = Field(gt=2, description="Longer texts are cut off")
     pad_id: int = Field(default=0, ge=0, description="The piece that shorter texts are filled up with")
     pad_to: int | None = Field(default=None, gt=0, description="Pieces; None fills up to the longest text of a batch")
+    steady: bool = Field(default=False, description="Whether a text's vector is the same whatever is encoded beside it")
     parameters: int = Field(gt=0)
 
 

@@ -85,8 +85,8 @@ class Queries:
 
     A query that finds nobody else asking has every core to itself. While several ask, each core works on a share of
     them with a thread of its own: two threads that share one photo get 1.5 times as much done as one, two that have
-    their own 2 times as much. Words are encoded one text at a time: their tower computes in int8 with one scale for all
-    that it is given, so that in a batch a query's vector would depend on the queries beside it.
+    their own 2 times as much. Words are encoded together only if their tower is steady: others compute in int8 with one
+    scale for all that they are given, so that in a batch a query's vector would depend on the queries beside it.
     """
 
     def __init__(self, bundle: Bundle, image: GraphImageEncoder, *, threads: int | None = None) -> None:
@@ -164,7 +164,7 @@ class Queries:
             return _Photo(key, self._image.preprocess(decode_photo(image, shortest=self._image.decoded_side)), None)
 
     def _answer(self, asked: Sequence[_Asked]) -> list[_Answered]:
-        words = [self._words_of(each) for each in asked]
+        words = self._words_of(asked)
         photos = self._encode_photos([each.photo for each in asked if each.photo is not None], asked[0].alone)
         encoded_at = time.perf_counter()
         rows: list[tuple[EncodedModality | None, EncodedModality | None]] = []
@@ -184,16 +184,21 @@ class Queries:
             row += 1
         return answers
 
-    def _words_of(self, asked: _Asked) -> EncodedModality | None:
-        if asked.words is not None:
-            return asked.words.result()
-        return self._encode_words(asked.text) if asked.text else None
+    def _words_of(self, asked: Sequence[_Asked]) -> list[EncodedModality | None]:
+        """The encoding of each query's words, None for one without."""
+        here = self._encode_texts([each.text for each in asked if each.words is None and each.text])
+        return [here.get(each.text) if each.words is None else each.words.result() for each in asked]
 
     def _encode_words(self, text: str) -> EncodedModality:
-        known = self._words.get(text)
-        if known is None:
-            known = EncodedModality(*self._text.encode([text]))
-            self._words.keep(text, known)
+        return self._encode_texts([text])[text]
+
+    def _encode_texts(self, texts: Sequence[str]) -> dict[str, EncodedModality]:
+        """The texts' encodings; those that were not known yet are encoded in one go, and kept."""
+        known = {text: encoded for text in texts if (encoded := self._words.get(text)) is not None}
+        fresh = [text for text in dict.fromkeys(texts) if text not in known]
+        for text, encoding in zip(fresh, self._text.encode_each(fresh), strict=True):
+            known[text] = EncodedModality(*encoding)
+            self._words.keep(text, known[text])
         return known
 
     def _encode_photos(self, photos: Sequence[_Photo], alone: bool) -> dict[bytes, EncodedModality]:

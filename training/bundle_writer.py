@@ -26,6 +26,7 @@ from encoders.towers.bert import BertTower
 from encoders.towers.pooled import PooledTower
 from fusion.base import Fusion
 from training.export import export_fusion, export_image_tower, export_text_tower
+from training.precision.steady_ranges import is_steady
 
 Part = Literal["image", "text", "fusion"]
 
@@ -60,6 +61,7 @@ def write_text_tower(
     return TextTowerSpec(
         **named_file(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width,
         tokenizer=BundleFile.model_validate(named_file(kept)), max_pieces=max_pieces, parameters=_count(tower),
+        steady=is_steady(path),
     )  # fmt: skip
 
 
@@ -128,7 +130,8 @@ def replace_graph(folder: Path, part: Part) -> BundleManifest:
     manifest = BundleManifest.model_validate_json((folder / "manifest.json").read_bytes())
     specs = {"image": manifest.image, "text": manifest.text, "fusion": manifest.fusion}
     spec = specs[part]
-    changed = manifest.model_copy(update={part: spec.model_copy(update=named_file(folder / spec.file))})
+    update = named_file(folder / spec.file) | ({"steady": is_steady(folder / spec.file)} if part == "text" else {})
+    changed = manifest.model_copy(update={part: spec.model_copy(update=update)})
     _keep_manifest(changed, folder)
     return changed
 

@@ -29,7 +29,8 @@ class ImageTowerRecipe:
     """Everything that decides how the tower is trained.
 
     `passes` counts photos shown, `sizes` gives the side in pixels from a share of them on: small pictures first, since
-    most of what is to be learned shows in them at half the cost. The learning rate rises, stays, and from `decay_from`
+    most of what is to be learned shows in them at half the cost. `family_share` of each batch are whole families, whose
+    members differ in one thing. The learning rate rises, stays, and from `decay_from`
     falls to nothing, so that a run may be given more passes until then. Photos are told apart from `memory` others.
     Where masks are known, `ground_share` of them are laid on other grounds.
     The first layers settle first; from `stem_until` on they stay as they are, which saves a third of the time or more.
@@ -41,6 +42,7 @@ class ImageTowerRecipe:
     embed_dim: int = 512
     passes: int = 1_000_000
     products_per_batch: int = 64
+    family_share: float = 0.5
     sizes: tuple[tuple[float, int], ...] = ((0.0, 96), (0.7, 128))
     evaluation_size: int = 160
     learning_rate: float = 5e-4
@@ -184,10 +186,10 @@ class ImageTowerTraining:
         return {name: loss.item() for name, loss in losses.items()}
 
     def _sample(self, generator: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
-        """Half the batch in whole families, whose members differ in one thing; half at random. Two photos each."""
+        """A share of the batch in whole families, the others at random. Two photos each."""
         wanted, count = self.recipe.products_per_batch, len(self.data.keys)
-        chosen: list[int] = []
-        while len(chosen) < min(wanted // 2, count // 2):
+        kin, chosen = self.recipe.family_share, list[int]()
+        while len(chosen) < min(kin * wanted, count // 2):
             chosen += self.data.families[_number(len(self.data.families), generator)]
         others = torch.randint(count, (2 * wanted,), generator=generator).tolist()
         chosen = list(dict.fromkeys(chosen + others))[:wanted]

@@ -50,11 +50,13 @@ class Metrics:
         return generate_latest(self._registry)
 
 
+TOOK_MS = "loupe.took_ms"
+"""Where a request's scope has how long the stages of its search took, milliseconds."""
 METHODS = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
 
 
 class RequestMetrics:
-    """ASGI middleware that counts and times requests."""
+    """ASGI middleware that counts and times requests, once they have been answered."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         """Wrap `app`."""
@@ -81,3 +83,4 @@ class RequestMetrics:
             route = getattr(scope.get("route"), "path_format", "none")
             method = scope["method"] if scope["method"] in METHODS else "other"
             self._metrics.observe_request(method, route, status, time.perf_counter() - started)
+            self._metrics.observe_stages(scope.get(TOOK_MS, {}))

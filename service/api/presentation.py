@@ -55,8 +55,8 @@ def _match_json(match: Match) -> bytes:
         product = to_json(present_product(stored, match.photo_ids))
         kept = stored, b'{"sku":' + to_json(stored.product.sku) + b',"product":' + product
         _WRITTEN.keep(key, kept)
-    shares = round(match.hit.score, 4), round(match.image, 4), round(match.text, 4)
-    return kept[1] + b',"score":%r,"match":{"image":%r,"text":%r}}' % shares
+    shares = match.hit.score, match.image, match.text
+    return kept[1] + b',"score":%.4f,"match":{"image":%.4f,"text":%.4f}}' % shares
 
 
 def present_product(stored: StoredProduct, photo_ids: Sequence[str] | None = None) -> dict[str, Any]:

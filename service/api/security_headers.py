@@ -1,12 +1,16 @@
 """Headers that tell browsers to be strict with what the service sends."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The page loads nothing from elsewhere; previews of dropped photos are blob: addresses.
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", PAGE_POLICY.encode("ascii")),
+    (b"referrer-policy", b"same-origin"),
 )
 
 
@@ -22,10 +26,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Content-Security-Policy", PAGE_POLICY)
-                headers.setdefault("Referrer-Policy", "same-origin")
+                given = message["headers"]
+                own = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *(header for header in HEADERS if header[0] not in own)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

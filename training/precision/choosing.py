@@ -19,10 +19,11 @@ from training.fusion_data import FusionData, gather
 from training.precision.engine_codecs import EXACT, SERVED, SHORT_TURBO4
 from training.precision.feeds import pieces_of, pixels_of
 from training.precision.fused import judge_fusions, judge_vectors
-from training.precision.judging import FULL, Comparison, in_batches
+from training.precision.judging import FULL, INT8, Comparison, in_batches
 from training.precision.recall_gate import Gate, Judged, choose, told
 from training.precision.reducing import AS_SERVED, NO_BFLOAT16, Reduced, reduce
 from training.precision.restoring import precision_of, restore
+from training.precision.steady_ranges import is_steady, make_steady
 from training.production.material import Material, from_corpus
 from training.production.steps import Steps
 from training.production.tokenizers import ServedTokenizer
@@ -88,14 +89,14 @@ def settle_towers(
     bundle, material = load_bundle(folder), from_corpus(corpus)
     reduced: dict[Part, Reduced] = {
         "image": _image(bundle, material, gate, work, progress, full.get("image")),
-        "text": _text(bundle, material, gate, work, progress, full.get("text")),
+        "text": _text(bundle, material, gate, work, progress, full.get("text"), replace),
     }
     towers: dict[Part, BundleFile] = {"image": bundle.manifest.image, "text": bundle.manifest.text}
     parts = {}
     for name, spec in towers.items():
         served, found = precision_of(bundle.path(spec)), reduced[name]
         reference = NETWORK if name in full else OWN_WEIGHTS.format(served)
-        if replace and found.kept.precision != served:
+        if replace and found.graph.read_bytes() != bundle.path(spec).read_bytes():
             shutil.copyfile(found.graph, folder / spec.file)
             replace_graph(folder, name)
             served = found.kept.precision
@@ -164,13 +165,21 @@ def _image(
     return reduce("image", path, _inputs(path, given), calibration, comparison, gate, Steps(work), progress, given)
 
 
-def _text(bundle: Bundle, material: Material, gate: Gate, work: Path, progress: Progress, full: Path | None) -> Reduced:
+def _text(
+    bundle: Bundle, material: Material, gate: Gate, work: Path, progress: Progress, full: Path | None, replace: bool
+) -> Reduced:
+    """Judge the text tower; one in int8 that may be replaced is given ranges of its own, if it has none."""
     spec = bundle.manifest.text
     read = Tokenizer.from_file(str(bundle.path(spec.tokenizer)))
     served = ServedTokenizer(read, spec.max_pieces, spec.pad_id, spec.pad_to)
-    comparison = Comparison(material.texts, material.text_queries, partial(pieces_of, served=served))
+    feed = partial(pieces_of, served=served)
+    calibration = [feed(part) for part in in_batches(material.text_calibration)]
+    comparison = Comparison(material.texts, material.text_queries, feed)
     path, given = _graphs(bundle.path(spec), full, work / "text.full.onnx")
-    return reduce("text", path, _inputs(path, given), [], comparison, gate, Steps(work), progress, given)
+    if replace and INT8 in given and not is_steady(given[INT8]):
+        given[INT8] = work / "text.steady.onnx"
+        make_steady(bundle.path(spec), calibration, given[INT8])
+    return reduce("text", path, _inputs(path, given), calibration, comparison, gate, Steps(work), progress, given)
 
 
 def _graphs(served: Path, full: Path | None, restored: Path) -> tuple[Path, dict[str, Path]]:

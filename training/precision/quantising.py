@@ -19,6 +19,7 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.export import halve_weights
+from training.precision.steady_ranges import make_steady
 from training.quiet import quietly
 
 CONVOLUTIONAL = 0.5
@@ -36,34 +37,37 @@ def write_half(full: Path, path: Path) -> None:
 def write_int8(full: Path, path: Path, batches: Sequence[dict[str, NDArray[np.generic]]]) -> str:
     """Quantise to int8, weights with a scale for each channel.
 
-    Activations of transformers are quantised as they come, which keeps their outliers. Convolutions would be slower so:
-    the ranges of theirs are measured beforehand, and the first few stay in full precision.
+    The ranges of activations are measured beforehand; of convolutional networks the first few layers stay in full
+    precision. Without inputs to measure by, activations are quantised as they come, see `steady_ranges`.
 
     Args:
         full: The graph in full precision.
         path: Where the new one goes.
-        batches: Inputs to measure by; only convolutional graphs look at them.
+        batches: Inputs to measure by.
 
     Returns:
-        "dynamic" or "static".
+        "static", or "dynamic" if nothing was measured.
     """
-    static = bool(batches) and _convolutional_share(full) >= CONVOLUTIONAL
+    convolutional = _convolutional_share(full) >= CONVOLUTIONAL
     with tempfile.TemporaryDirectory() as folder:
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(full), str(prepared), skip_symbolic_shape=True)
         with quietly():  # the quantiser advises to prepare the graph, which was done
-            if static:
+            if batches and convolutional:
                 quantize_static(
                     str(prepared), str(path), _Batches(batches), quant_format=QuantFormat.QDQ, per_channel=True,
                     activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
                     op_types_to_quantize=["Conv", "MatMul", "Gemm"], nodes_to_exclude=_first_convolutions(prepared),
                 )  # fmt: skip
             else:
+                found = Path(folder) / "dynamic.onnx" if batches else path
                 quantize_dynamic(
-                    str(prepared), str(path), per_channel=True, weight_type=QuantType.QInt8,
+                    str(prepared), str(found), per_channel=True, weight_type=QuantType.QInt8,
                     op_types_to_quantize=["MatMul", "Gemm", "Gather"],
                 )  # fmt: skip
-    return "static" if static else "dynamic"
+                if batches:
+                    make_steady(found, batches, path)
+    return "static" if batches else "dynamic"
 
 
 class _Batches(CalibrationDataReader):  # type: ignore[misc]

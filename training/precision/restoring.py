@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from training.precision.judging import FULL, HALF, INT8
+from training.precision.steady_ranges import CONTRIB, FUSED
 
 
 def precision_of(path: Path) -> str:
@@ -42,6 +43,9 @@ def restored(path: Path) -> Any:
     _restore_weights(model.graph)
     _pass_through(model.graph)
     _drop_unused(model.graph)
+    known = [opset for opset in model.opset_import if opset.domain != CONTRIB]
+    del model.opset_import[:]
+    model.opset_import.extend(known)
     return model
 
 
@@ -59,7 +63,7 @@ def _restore_halves(graph: Any) -> None:
 
 
 def _restore_products(graph: Any) -> None:
-    """Turn `MatMulInteger`, its cast and its scaling into `MatMul` with weights in fp32."""
+    """Turn products of whole numbers with what scales them into `MatMul` with weights in fp32."""
     values = {weight.name: weight for weight in graph.initializer}
     makers = {name: node for node in graph.node for name in node.output}
     users = {name: node for node in graph.node for name in node.input}
@@ -78,6 +82,15 @@ def _restore_products(graph: Any) -> None:
             replaced |= {name, cast.output[0], scaled.output[0]}
             source = makers[node.input[0]].input[0]  # what DynamicQuantizeLinear reads
             kept.append(helper.make_node("MatMul", [source, name], list(scaled.output), name=f"{node.name}.full"))
+        elif node.op_type == FUSED:
+            of_activations, weight, _, of_weight, _, zero, *bias = node.input
+            whole = (_array(values, weight) - _array(values, zero)) * _array(values, of_weight)
+            graph.initializer.append(numpy_helper.from_array(whole.astype(np.float32), f"{weight}.full"))
+            product = f"{node.output[0]}.product" if bias else node.output[0]
+            source = makers[of_activations].input[0]
+            kept.append(helper.make_node("MatMul", [source, f"{weight}.full"], [product], name=f"{node.name}.full"))
+            if bias:
+                kept.append(helper.make_node("Add", [product, *bias], list(node.output), name=f"{node.name}.bias"))
         elif not replaced.intersection(node.output):
             kept.append(node)
     _replace_nodes(graph, kept)

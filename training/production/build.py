@@ -27,6 +27,7 @@ from training.fusion_data import FusionData, gather
 from training.fusion_fitting import FusionRecipe
 from training.precision.choosing import settle_fused, tell_tower
 from training.precision.recall_gate import Gate
+from training.precision.steady_ranges import is_steady
 from training.production.card import write_card
 from training.production.checkpoints import is_clip
 from training.production.errors import BundleBuildError, MaterialError, SourceError
@@ -151,6 +152,7 @@ def _write_towers(plan: Plan, image: BuiltTower, text: BuiltTower) -> Path:
     text_spec = TextTowerSpec(
         **named_file(folder / "text.onnx"),
         **_some(text.facts, ("architecture", "dim", "token_width", "max_pieces", "pad_id", "pad_to", "parameters")),
+        steady=is_steady(folder / "text.onnx"),
         tokenizer=BundleFile.model_validate(named_file(folder / "tokenizer.json")),
     )
     shared = plan.image == plan.text

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from catalog.attributes.word_lists import data
 from encoders.photo import PhotoError, decode_photo
-from training.corpus import Corpus, Judge, Kind, Query
+from training.corpus import Corpus, CorpusProduct, Judge, Kind, Query
 from training.precision.judging import Asked
 from training.production.errors import MaterialError
 from training.production.tokenizers import TRYING
 
 PHOTOS = 160  # that neighbours are compared among
-CALIBRATION = 200  # of training, both as shops and as shoppers take them: ranges of the one do not fit the other
+CALIBRATION = 200  # of training, both as shops and as shoppers make them: ranges of the one do not fit the other
 TEXTS = 240
 FEWEST_PHOTOS = 30
 QUERIES = 1000  # with right answers, of each tower; half a point of recall is five of them
@@ -28,6 +28,7 @@ class Material:
         photos: Files, for neighbours.
         calibration: Other photos, by which activations are measured.
         texts: For neighbours.
+        text_calibration: Other texts, likewise.
         photo_queries: Shoppers' photos that ask for products by their packshots, or None.
         text_queries: Shoppers' words that ask for products by their texts, or None.
     """
@@ -35,6 +36,7 @@ class Material:
     photos: tuple[Path, ...]
     calibration: tuple[Path, ...]
     texts: tuple[str, ...]
+    text_calibration: tuple[str, ...]
     photo_queries: Asked | None = None
     text_queries: Asked | None = None
 
@@ -50,7 +52,7 @@ def from_folder(folder: Path, seed: int = 0) -> Material:
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
     random.Random(seed).shuffle(files)
     photos = _readable(files, folder)
-    return Material(*_divided(photos), _phrases(seed))
+    return Material(*_divided(photos), _phrases(seed), _phrases(seed + 1))
 
 
 def from_corpus(corpus: Corpus, seed: int = 0) -> Material:
@@ -70,9 +72,17 @@ def from_corpus(corpus: Corpus, seed: int = 0) -> Material:
         photos=photos[:PHOTOS],
         calibration=tuple(rng.sample(taught, min(len(taught), CALIBRATION))) or photos[PHOTOS:],
         texts=tuple(dict.fromkeys([text for text in texts if text] + list(_phrases(seed))))[:TEXTS],
+        text_calibration=(*_taught_texts(corpus, trained, rng), *_phrases(seed + 1)),
         photo_queries=_photo_queries(corpus, judged, rng),
         text_queries=_text_queries(corpus, judged, rng),
     )
+
+
+def _taught_texts(corpus: Corpus, products: Sequence[CorpusProduct], rng: random.Random) -> list[str]:
+    """Texts of training products and words that ask for them, half and half."""
+    listings = [product.texts[0] for product in products if product.texts[0]]
+    asked = [query.text for query in corpus.queries.get("train", {}).get("words", ()) if query.text]
+    return [text for texts in (listings, asked) for text in rng.sample(texts, min(len(texts), CALIBRATION // 2))]
 
 
 def _readable(files: Sequence[Path], where: Path) -> tuple[Path, ...]:

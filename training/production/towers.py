@@ -84,8 +84,10 @@ def build_text_tower(source: Source, material: Material, gate: Gate, steps: Step
     folder, facts = steps.run("text", inputs, partial(_export_text, source, material, progress))
     read = Tokenizer.from_file(str(folder / "tokenizer.json"))
     served = ServedTokenizer(read, facts["max_pieces"], facts["pad_id"], facts["pad_to"])
-    comparison = Comparison(material.texts, material.text_queries, partial(pieces_of, served=served))
-    reduced = reduce("text", folder / "full.onnx", inputs, [], comparison, gate, steps, progress)
+    feed = partial(pieces_of, served=served)
+    calibration = [feed(part) for part in in_batches(material.text_calibration)]
+    comparison = Comparison(material.texts, material.text_queries, feed)
+    reduced = reduce("text", folder / "full.onnx", inputs, calibration, comparison, gate, steps, progress)
     return _built(reduced, facts, len(comparison.items), folder / "tokenizer.json")
 
 

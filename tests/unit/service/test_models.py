@@ -32,6 +32,9 @@ class CountingEncoder:
             np.ones((count, 2), np.float32), np.ones((count, 1, 2), np.float32), np.ones((count, 1), np.bool_)
         )
 
+    def encode_each(self, texts):
+        return [self.encode([text]) for text in texts]
+
 
 class CountingFusion:
     """Photo alone is one axis, words alone the other, both a direction between them with 0.6 for the photo."""

@@ -80,6 +80,18 @@ def test_products_of_a_batch_come_with_a_photo_of_the_catalogue_and_one_of_a_sho
     assert mixed > 0.7 * 20 * RECIPE.products_per_batch
 
 
+def test_a_share_of_the_batch_are_whole_families(data: TowerData, tmp_path: Path) -> None:
+    family = {product: number for number, members in enumerate(data.families) for product in members}
+
+    def families(share: float) -> set[int]:
+        """How many families batches are of; each of them has more members than a batch."""
+        run = ImageTowerTraining(replace(RECIPE, family_share=share), data, tmp_path / "run.pt")
+        return {len({family[product] for product in run._draw(step).products.tolist()}) for step in range(10)}
+
+    assert families(1.0) == {1}
+    assert max(families(0.0)) == 2
+
+
 def test_values_that_are_too_rare_and_columns_that_tell_nothing_apart_are_not_learned(tmp_path: Path) -> None:
     products = [product for product in made_products(tmp_path) if product.split == "train"]
     products = products[:15]  # rubies, sapphires and none of two families, some of them five times only

@@ -14,6 +14,7 @@ from bundles import Graph
 from training.export import OPSET, halve_weights
 from training.precision.quantising import LEFT_WHOLE, write_int8
 from training.precision.restoring import precision_of, restore
+from training.precision.steady_ranges import make_steady
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's exporter warns about its own internals
 
@@ -55,6 +56,24 @@ def test_weights_in_int8_are_kept_and_activations_are_whole_again(full: Path, tm
     whole, rounded = vectors(full), vectors(small)
     assert 0 < np.abs(vectors(restored) - whole).max() < 0.02
     assert np.abs(vectors(restored) - whole).mean() < np.abs(rounded - whole).mean()
+
+
+def test_a_graph_with_ranges_of_its_own_is_whole_again_too(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Linear(48, 64), nn.Tanh(), nn.Linear(64, 40, bias=False))
+    full, dynamic, steady, whole = (tmp_path / f"{name}.onnx" for name in ("full", "dynamic", "steady", "whole"))
+    torch.onnx.export(
+        network, (torch.zeros(2, 5, 48),), str(full), input_names=["x"], output_names=["vector"], opset_version=OPSET,
+        dynamic_axes={"x": {0: "batch"}, "vector": {0: "batch"}}, dynamo=False,
+    )  # fmt: skip
+    quantize_dynamic(full, dynamic, weight_type=QuantType.QInt8, per_channel=True)
+    make_steady(dynamic, [{"x": np.repeat(ITEMS[:, None], 5, axis=1)}], steady)
+    restore(steady, whole)
+    assert [precision_of(path) for path in (steady, whole)] == ["int8", "fp32"]
+    assert {node.op_type for node in onnx.load(str(whole)).graph.node} == {"MatMul", "Add", "Tanh"}
+    assert not [opset for opset in onnx.load(str(whole)).opset_import if opset.domain]
+    assert 0 < np.abs(vectors(whole) - vectors(full)).max() < 0.02
+    assert np.abs(vectors(steady) - vectors(full)).max() < 0.05
 
 
 def test_a_graph_whose_activations_were_measured_is_whole_again_under_the_old_names(tmp_path: Path) -> None:
