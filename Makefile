@@ -56,7 +56,7 @@ run: setup ## Serve page and API with the sample catalogue (PORT, LOUPE_DATA_DIR
 	@exec $(VENV)/bin/loupe serve --sample
 
 test: check ## Run every check that CI runs
-	$(VENV_DEV)/bin/pytest
+	$(VENV_DEV)/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: setup-dev ## Lint, check formatting, types and layers
 	$(VENV_DEV)/bin/ruff check

@@ -53,6 +53,21 @@ def shown() -> list[tuple[Path, str]]:
     return [(BENCHMARK / photos[product.packshots[0]].file, product.look["metal"]) for product in chosen]
 
 
+def test_words_of_several_shoppers_are_encoded_together_as_each_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = GraphTextEncoder(load_bundle(BUNDLE), threads=1)
+    texts = [*NONSENSE, "ring", "bague en or rose", "like this, but in white gold with a pear-shaped ruby " * 4, "ring"]
+    alone = [encoder.encode([text]) for text in texts]
+    batches: list[int] = []
+    encode = encoder.encode
+    monkeypatch.setattr(encoder, "encode", lambda batch: batches.append(len(batch)) or encode(batch))
+    together = encoder.encode_each(texts)
+    assert batches == [8, 1]
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_allclose(other.vector, one.vector, atol=1e-3)
+        np.testing.assert_allclose(other.tokens, one.tokens, atol=0.05)
+        np.testing.assert_array_equal(other.mask, one.mask)
+
+
 def test_beside_nonsense_the_photo_counts_nearly_all(weights: Weights, shown: list[tuple[Path, str]]) -> None:
     counted = [weights.of_words(photo, NONSENSE[row % len(NONSENSE)]) for row, (photo, _) in enumerate(shown)]
     assert np.mean(counted) < 0.1
