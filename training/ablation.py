@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from bundles import is_bundle, load_bundle
 from encoders.towers.architectures import image_tower
+from training.between_runs import trained_state
 from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
@@ -95,10 +94,9 @@ def _row(
     changed = replace(recipe, passes=round(recipe.passes * variant.passes), **variant.changes)
     taught_by = teachers if variant.from_start else replace(teachers, start=None)
     checkpoint = work / f"{variant.name.replace(' ', '-')}.pt"
-    fit_image_tower(changed, part, taught_by, work, log, checkpoint=checkpoint)
+    fit_image_tower(changed, part, taught_by, work, log, checkpoint=checkpoint, between=False)
     tower = image_tower(changed.architecture, changed.embed_dim)
-    averaged = torch.load(checkpoint, weights_only=True)["average"]
-    tower.load_state_dict({k.removeprefix("module."): v for k, v in averaged.items() if k.startswith("module.")})
+    tower.load_state_dict(trained_state(checkpoint))
     judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
     found = judge(tower, changed.evaluation_size)
     return {"passes": changed.passes, "products": len(part.rows("train")), **found}

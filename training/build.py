@@ -21,6 +21,7 @@ from fusion.gated import GatedFusion
 from fusion.late import LateFusion
 from training.attribute_heads import fit_attribute_heads
 from training.benchmark_corpus import read_benchmarks
+from training.between_runs import trained_state
 from training.bundle_writer import (
     BundleCard,
     replace_precision,
@@ -181,8 +182,7 @@ def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder
     folder.mkdir(parents=True, exist_ok=True)
     full.mkdir(parents=True, exist_ok=True)
     image = image_tower(recipe.architecture, recipe.embed_dim)
-    averaged = torch.load(checkpoint, weights_only=True)["average"]
-    image.load_state_dict({k.removeprefix("module."): v for k, v in averaged.items() if k.startswith("module.")})
+    image.load_state_dict(trained_state(checkpoint))
     image_spec = write_image_tower(image, recipe.architecture, recipe.evaluation_size, folder)
     export_full_image_tower(image, recipe.evaluation_size, full / "image.onnx")
     if not is_bundle(text):

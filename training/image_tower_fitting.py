@@ -14,6 +14,7 @@ from encoders.graph_encoders import GraphTextEncoder
 from encoders.towers.architectures import image_tower
 from encoders.towers.bert import BertTower
 from encoders.towers.pooled import PooledTower
+from training.between_runs import settle_between
 from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe, ImageTowerTraining
 from training.image_tower_data import TowerData, mask_files, photo_files, tower_data
@@ -61,6 +62,7 @@ def fit_image_tower(
     *,
     threads: int | None = None,
     checkpoint: Path | None = None,
+    between: bool = True,
 ) -> Path:
     """Train the image tower on the training split, judging it on the validation split; returns its checkpoint.
 
@@ -72,6 +74,7 @@ def fit_image_tower(
         log: Told the progress.
         threads: Threads that share each batch; None for one a core.
         checkpoint: File of the checkpoint; `image_tower.pt` in the work folder if left out.
+        between: Let a tower that goes on from a bundle end between the two, where it finds most.
     """
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = checkpoint or work / "image_tower.pt"
@@ -83,6 +86,9 @@ def fit_image_tower(
     for step in training.run(log):
         if step % JUDGED_EVERY == 0 or step == training.steps:
             log.line(step=step, split="validation", **judge(training.average.module, recipe.evaluation_size))
+    if between and teachers.start is not None and is_bundle(teachers.start):
+        start = _started(teachers.start, recipe, data.pixels)  # the run has changed the one that it began with
+        settle_between(checkpoint, start, lambda tower: judge(tower, recipe.evaluation_size), log)
     return checkpoint
 
 

@@ -1,0 +1,73 @@
+"""A tower between two runs: what the bundle knew that it went on from, and what it has learned since.
+
+A tower that goes on with other products learns more of them and forgets some of what it knew. Both sets of weights come
+from one another, so what lies between them works, and may be better than either.
+
+Source: Wortsman et al. 2022, arXiv:2109.01903.
+"""
+
+import copy
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from encoders.towers.pooled import PooledTower
+from training.progress import Log
+
+SHARES = (0.5, 0.7, 0.85, 1.0)
+"""Of the new weights, that are tried."""
+_SERVED = "served"
+
+
+def trained_state(checkpoint: Path) -> dict[str, Tensor]:
+    """The weights to serve of a tower that was trained: those between two runs if it was settled, else the average."""
+    kept = torch.load(checkpoint, weights_only=True)
+    state: dict[str, Tensor] = kept.get(_SERVED) or _averaged(kept)
+    return state
+
+
+def settle_between(
+    checkpoint: Path, start: PooledTower, judge: Callable[[nn.Module], Mapping[str, float]], log: Log
+) -> float:
+    """Keep in a checkpoint the weights between its own and those it began with that find most, unless that was done.
+
+    Args:
+        checkpoint: Of a run that has ended.
+        start: The tower as the run began with it.
+        judge: Tells recalls on products that neither was trained on; their sum decides.
+        log: Told each share's.
+
+    Returns:
+        The share of the new weights.
+    """
+    kept = torch.load(checkpoint, weights_only=True)
+    if _SERVED in kept:
+        return float(kept["share"])
+    old, new, tower = start.state_dict(), _averaged(kept), copy.deepcopy(start)
+    found: dict[float, float] = {}
+    for share in SHARES:
+        tower.load_state_dict(_mixed(old, new, share))
+        recalls = judge(tower)
+        log.line(share_of_the_new=share, split="validation", **recalls)
+        found[share] = sum(recalls.values())
+    best = max(found, key=lambda share: (found[share], share))
+    partial = checkpoint.with_suffix(".partial")
+    torch.save(kept | {_SERVED: _mixed(old, new, best), "share": best}, partial)
+    partial.replace(checkpoint)
+    return best
+
+
+def _averaged(kept: Mapping[str, Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """The moving average of the weights, by the names that the tower has for them."""
+    return {
+        name.removeprefix("module."): value for name, value in kept["average"].items() if name.startswith("module.")
+    }
+
+
+def _mixed(old: Mapping[str, Tensor], new: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Weights between two states; what counts batches is the new one's."""
+    return {
+        name: torch.lerp(old[name], value, share) if value.is_floating_point() else value for name, value in new.items()
+    }
