@@ -1,6 +1,6 @@
-"""A tower between two runs: what the bundle knew that it went on from, and what it has learned since.
+"""Weights between two runs: what a bundle knew that was gone on from, and what has been learned since.
 
-A tower that goes on with other products learns more of them and forgets some of what it knew. Both sets of weights come
+What goes on with other products learns more of them and forgets some of what it knew. Both sets of weights come
 from one another, so what lies between them works, and may be better than either.
 
 Source: Wortsman et al. 2022, arXiv:2109.01903.
@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from encoders.towers.pooled import PooledTower
 from training.progress import Log
 
-SHARES = (0.5, 0.7, 0.85, 1.0)
-"""Of the new weights, that are tried."""
+SHARES = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
+"""Of the new weights, that are tried; the first one is the tower as it was."""
 _SERVED = "served"
 
 
@@ -48,26 +48,26 @@ def settle_between(
     old, new, tower = start.state_dict(), _averaged(kept), copy.deepcopy(start)
     found: dict[float, float] = {}
     for share in SHARES:
-        tower.load_state_dict(_mixed(old, new, share))
+        tower.load_state_dict(mixed(old, new, share))
         recalls = judge(tower)
         log.line(share_of_the_new=share, split="validation", **recalls)
         found[share] = sum(recalls.values())
     best = max(found, key=lambda share: (found[share], share))
     partial = checkpoint.with_suffix(".partial")
-    torch.save(kept | {_SERVED: _mixed(old, new, best), "share": best}, partial)
+    torch.save(kept | {_SERVED: mixed(old, new, best), "share": best}, partial)
     partial.replace(checkpoint)
     return best
+
+
+def mixed(old: Mapping[str, Tensor], new: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Weights between two states; what counts batches is the new one's."""
+    return {
+        name: torch.lerp(old[name], value, share) if value.is_floating_point() else value for name, value in new.items()
+    }
 
 
 def _averaged(kept: Mapping[str, Mapping[str, Tensor]]) -> dict[str, Tensor]:
     """The moving average of the weights, by the names that the tower has for them."""
     return {
         name.removeprefix("module."): value for name, value in kept["average"].items() if name.startswith("module.")
-    }
-
-
-def _mixed(old: Mapping[str, Tensor], new: Mapping[str, Tensor], share: float) -> dict[str, Tensor]:
-    """Weights between two states; what counts batches is the new one's."""
-    return {
-        name: torch.lerp(old[name], value, share) if value.is_floating_point() else value for name, value in new.items()
     }

@@ -1,5 +1,6 @@
 """Builds the bundle that ships from benchmarks: both towers, fusion and its rivals, attribute heads, model card."""
 
+import copy
 import json
 import shutil
 import time
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from bundles import is_bundle, load_bundle
 from bundles.manifest import BundleManifest, TextTowerSpec
@@ -21,7 +23,7 @@ from fusion.gated import GatedFusion
 from fusion.late import LateFusion
 from training.attribute_heads import fit_attribute_heads
 from training.benchmark_corpus import read_benchmarks
-from training.between_runs import trained_state
+from training.between_runs import mixed, trained_state
 from training.bundle_writer import (
     BundleCard,
     replace_precision,
@@ -60,7 +62,7 @@ from training.warm_start import go_on_from_graph
 
 CARD = BundleCard(
     name="loupe-mini",
-    version="0.4.0",
+    version="0.5.0",
     licence="Apache-2.0",
     description="Jewellery search on a laptop: an EfficientNet-Lite0 that went from ImageNet to rendered jewellery, a "
     "MiniLM-L6 that knows the trade in int8, and attention fusion.",
@@ -68,6 +70,8 @@ CARD = BundleCard(
 OWN = "attention"
 GOING_ON = 0.5
 """Share of the learning rate for a fusion that knows something already."""
+NEW = 0.5
+"""Share of the new weights in a fusion that went on from a bundle's: see decision 22."""
 Figures = dict[str, dict[str, dict[str, float]]]
 
 
@@ -233,20 +237,27 @@ def _fitted(
     log: Log,
     before: Path | None = None,
 ) -> Fusion:
-    """A fitted fusion, kept in the work folder once it is; it goes on from the graph before, if that is one like it."""
+    """A fitted fusion, kept in the work folder once it is.
+
+    It goes on from the graph before, if that is one like it, and ends half-way between the two.
+    """
     torch.manual_seed(recipe.seed)
     fusion, kept = make(), work / f"fusion-{name}.pt"
     if kept.exists():
         fusion.load_state_dict(torch.load(kept, weights_only=True))
         return fusion.eval()
+    known: dict[str, Tensor] = {}
     if before is not None:
         try:
             go_on_from_graph(fusion, before)
+            known = copy.deepcopy(fusion.state_dict())
             recipe = replace(recipe, learning_rate=recipe.learning_rate * GOING_ON)
         except ValueError as error:
             log.line(fusion=name, begins_anew=str(error))
     log.line(fusion=name, learning_rate=recipe.learning_rate)
     fit(fusion, data, recipe, log)
+    if known:
+        fusion.load_state_dict(mixed(known, fusion.state_dict(), NEW))
     partial = kept.with_suffix(".partial")
     torch.save(fusion.state_dict(), partial)
     partial.replace(kept)
