@@ -187,6 +187,7 @@ def fill(folder: Path, count: int, path: Path, fingerprint: str) -> dict[str, fl
         index.upsert([IndexEntry(_stored(start + row), vectors[row : row + 1]) for row in range(len(vectors))])
     index.close()
     seconds = time.perf_counter() - started
+    os.sync()  # else the disk is still writing while the index is asked
     disk = sum(file.stat().st_blocks * 512 for file in path.rglob("*") if file.is_file())
     return {"seconds": seconds, "disk": disk / 1e6}
 

@@ -16,7 +16,7 @@ from catalog.memory import available_memory
 
 SHARE = 0.5  # of the memory that is left: files that take more stay where they are
 LOG = "wal"  # what the engine reads only when it opens
-_BLOCK = 1024 * 1024  # bytes
+_BLOCK = 8 * 1024 * 1024  # bytes; between two of them it waits for the lock of the interpreter, which searches hold
 
 
 class ReadAhead:
