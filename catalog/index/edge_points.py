@@ -1,6 +1,7 @@
 """The points of one shard of Qdrant Edge."""
 
 import errno
+import hashlib
 import shutil
 import threading
 from collections import OrderedDict
@@ -67,7 +68,7 @@ class EdgePoints:
         self._shortening = shortening
         self._lock = threading.RLock()
         self._shown: OrderedDict[PointId, Shown] = OrderedDict()
-        self._counts: dict[Filters, int] = {}
+        self._counts: dict[bytes, int] = {}
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         """See `Products`."""
@@ -140,14 +141,15 @@ class EdgePoints:
 
     def count(self, filters: Filters = ()) -> int:
         """See `Products`. The engine looks at each product, so what it counted is kept until the next write."""
+        key = hashlib.blake2b(repr(filters).encode(), digest_size=16).digest()  # strangers' filters may be long
         with self._lock:
-            if filters not in self._counts:
+            if key not in self._counts:
                 request = qe.CountRequest(exact=True, filter=_filter(filters))
                 number = self._call(lambda shard: shard.count(request))
                 if len(self._counts) >= COUNTED:
                     self._counts.clear()
-                self._counts[filters] = number
-            return self._counts[filters]
+                self._counts[key] = number
+            return self._counts[key]
 
     def facets(self, filters: Filters = ()) -> Facets:
         """See `Products`."""

@@ -26,7 +26,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = message["headers"]
+                given = message.get("headers", ())
                 own = {name.lower() for name, _ in given}
                 message["headers"] = [*given, *(header for header in HEADERS if header[0] not in own)]
             await send(message)
