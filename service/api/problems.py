@@ -156,7 +156,8 @@ def _handle_framework_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def bug(_: Request, __: Exception) -> Response:
-        return problem_response(500, HINTS[500])
+        # The server closes the connection after a bug; who is told so does not ask on it again.
+        return problem_response(500, HINTS[500], headers={"Connection": "close"})
 
 
 def _path(location: Sequence[int | str]) -> str:

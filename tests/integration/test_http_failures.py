@@ -49,6 +49,7 @@ def test_a_bug_is_a_500_that_gives_nothing_away(client, services, monkeypatch):
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
     assert "secret" not in response.text
+    assert response.headers["connection"] == "close"
     assert 'route="/v1/search",status="500"' in client.get("/metrics").text
 
 
