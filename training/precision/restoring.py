@@ -67,28 +67,31 @@ def _restore_products(graph: Any) -> None:
     values = {weight.name: weight for weight in graph.initializer}
     makers = {name: node for node in graph.node for name in node.output}
     users = {name: node for node in graph.node for name in node.input}
-    kept = []
+    kept: list[Any] = []
     replaced: set[str] = set()
+
+    def multiply(node: Any, weight: str, zero: str, scale: str, result: str) -> None:
+        """Multiply what was quantised by the weight in full, which several products may share."""
+        whole = f"{weight}.full"
+        if whole not in replaced:
+            full = (_array(values, weight) - _array(values, zero)) * _array(values, scale)
+            graph.initializer.append(numpy_helper.from_array(full.astype(np.float32), whole))
+            replaced.add(whole)
+        source = makers[node.input[0]].input[0]
+        kept.append(helper.make_node("MatMul", [source, whole], [result], name=f"{node.name}.full"))
+
     for node in graph.node:
         if node.op_type == "MatMulInteger":
             cast = users[node.output[0]]
             scaled = users[cast.output[0]]
             scale = makers[next(name for name in scaled.input if name != cast.output[0])]
             of_weight = next(name for name in scale.input if name in values)
-            whole = (_array(values, node.input[1]) - _array(values, node.input[3])) * _array(values, of_weight)
-            name = f"{node.input[1]}.full"
-            if name not in replaced:
-                graph.initializer.append(numpy_helper.from_array(whole.astype(np.float32), name))
-            replaced |= {name, cast.output[0], scaled.output[0]}
-            source = makers[node.input[0]].input[0]  # what DynamicQuantizeLinear reads
-            kept.append(helper.make_node("MatMul", [source, name], list(scaled.output), name=f"{node.name}.full"))
+            multiply(node, node.input[1], node.input[3], of_weight, scaled.output[0])
+            replaced |= {cast.output[0], scaled.output[0]}
         elif node.op_type == FUSED:
-            of_activations, weight, _, of_weight, _, zero, *bias = node.input
-            whole = (_array(values, weight) - _array(values, zero)) * _array(values, of_weight)
-            graph.initializer.append(numpy_helper.from_array(whole.astype(np.float32), f"{weight}.full"))
+            _, weight, _, of_weight, _, zero, *bias = node.input
             product = f"{node.output[0]}.product" if bias else node.output[0]
-            source = makers[of_activations].input[0]
-            kept.append(helper.make_node("MatMul", [source, f"{weight}.full"], [product], name=f"{node.name}.full"))
+            multiply(node, weight, zero, of_weight, product)
             if bias:
                 kept.append(helper.make_node("Add", [product, *bias], list(node.output), name=f"{node.name}.bias"))
         elif not replaced.intersection(node.output):
