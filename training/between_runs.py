@@ -18,6 +18,9 @@ from training.progress import Log
 
 SHARES = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
 """Of the new weights, that are tried; the first one is the tower as it was."""
+STEP = "share"
+"""What this step's share is called in a checkpoint."""
+Judge = Callable[[nn.Module], Mapping[str, float]]
 _SERVED = "served"
 
 
@@ -28,9 +31,7 @@ def trained_state(checkpoint: Path) -> dict[str, Tensor]:
     return state
 
 
-def settle_between(
-    checkpoint: Path, start: PooledTower, judge: Callable[[nn.Module], Mapping[str, float]], log: Log
-) -> float:
+def settle_between(checkpoint: Path, start: PooledTower, judge: Judge, log: Log) -> float:
     """Keep in a checkpoint the weights between its own and those it began with that find most, unless that was done.
 
     Args:
@@ -42,19 +43,43 @@ def settle_between(
     Returns:
         The share of the new weights.
     """
-    kept = torch.load(checkpoint, weights_only=True)
-    if _SERVED in kept:
-        return float(kept["share"])
-    old, new, tower = start.state_dict(), _averaged(kept), copy.deepcopy(start)
+    done = kept_share(checkpoint, STEP)
+    return done if done is not None else keep_served(checkpoint, STEP, start, trained_state(checkpoint), judge, log)
+
+
+def kept_share(checkpoint: Path, step: str) -> float | None:
+    """The share of the new weights that a step has kept in a checkpoint; None if it has not been taken."""
+    share: float | None = torch.load(checkpoint, weights_only=True).get(step)
+    return share
+
+
+def keep_served(
+    checkpoint: Path, step: str, before: PooledTower, new: Mapping[str, Tensor], judge: Judge, log: Log
+) -> float:
+    """Keep in a checkpoint, as those to serve, the weights between two states that find most.
+
+    Args:
+        checkpoint: Of a run that has ended.
+        step: What this step is called in the checkpoint.
+        before: A tower with the one state; it stays as it is.
+        new: The other state.
+        judge: Tells recalls on products that neither was trained on; their sum decides.
+        log: Told each share's.
+
+    Returns:
+        The share of the new weights.
+    """
+    old, tower = before.state_dict(), copy.deepcopy(before)
     found: dict[float, float] = {}
     for share in SHARES:
         tower.load_state_dict(mixed(old, new, share))
         recalls = judge(tower)
-        log.line(share_of_the_new=share, split="validation", **recalls)
+        log.line(step=step, share_of_the_new=share, split="validation", **recalls)
         found[share] = sum(recalls.values())
     best = max(found, key=lambda share: (found[share], share))
+    kept = torch.load(checkpoint, weights_only=True)
     partial = checkpoint.with_suffix(".partial")
-    torch.save(kept | {_SERVED: mixed(old, new, best), "share": best}, partial)
+    torch.save(kept | {_SERVED: mixed(old, new, best), step: best}, partial)
     partial.replace(checkpoint)
     return best
 

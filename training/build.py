@@ -54,6 +54,7 @@ from training.model_card import write_model_card
 from training.precision.choosing import settle_fused, settle_towers
 from training.production.errors import MaterialError
 from training.progress import Log
+from training.projection import ProjectionRecipe
 from training.rivals import write_rivals
 from training.shortening import fitted_shortening
 from training.text_tower import TextTowerRecipe
@@ -106,6 +107,7 @@ class Recipes:
 
     text: TextTowerRecipe = field(default_factory=TextTowerRecipe)
     image: ImageTowerRecipe = field(default_factory=ImageTowerRecipe)
+    projection: ProjectionRecipe = field(default_factory=ProjectionRecipe)
     fusion: FusionRecipe = field(default_factory=FusionRecipe)
 
 
@@ -124,7 +126,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     corpus = read_benchmarks(paths.benchmarks)
     text = _text_tower(recipes.text, paths, log)
     teachers = TowerTeachers(text, paths.teacher, paths.start)
-    checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log)
+    checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log, projection=recipes.projection)
     full = paths.work / "full"
     towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers", full)
     _settle(towers, full, corpus, paths.work / "precision", log)

@@ -29,6 +29,8 @@ class EmbeddingMemory:
 
     def add(self, vectors: Tensor, keys: Tensor) -> None:
         """Remember unit vectors, (count, dim), with what each shows, (count,)."""
+        if not len(self._keys):
+            return
         places = (torch.arange(len(keys)) + self._written) % len(self._keys)
         self._vectors[places] = vectors.detach().float()
         self._keys[places] = keys

@@ -14,26 +14,26 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from encoders.towers.architectures import image_tower
 from encoders.towers.pooled import PooledTower
 from fusion.losses import InfoNCELoss
-from training.augment import CutOuts, augment, fitted
+from training.attribute_loss import AttributeLoss
+from training.augment import fitted
 from training.embedding_memory import EmbeddingMemory
-from training.grounds import Grounds
-from training.image_tower_data import TowerData
+from training.image_tower_data import TowerData, one_of
 from training.progress import Log
+from training.shown_photos import ShownPhotos
 from training.threaded_tower import ThreadedTower
-
-GROUNDS, GROUND_SIDE = 1024, 128
 
 
 @dataclass(frozen=True)
 class ImageTowerRecipe:
     """Everything that decides how the tower is trained.
 
-    `passes` counts photos shown, `sizes` gives the side in pixels from a share of them on: small pictures first, since
-    most of what is to be learned shows in them at half the cost. `family_share` of each batch are whole families, whose
-    members differ in one thing. The learning rate rises, stays, and from `decay_from`
-    falls to nothing, so that a run may be given more passes until then. Photos are told apart from `memory` others.
-    Where masks are known, `ground_share` of them are laid on other grounds.
-    The first layers settle first; from `stem_until` on they stay as they are, which saves a third of the time or more.
+    `passes` counts photos shown, `sizes` gives the side in pixels from a share of them on: small pictures first,
+    since most of what is to be learned shows in them at half the cost. `family_share` of each batch are whole
+    families, whose members differ in one thing. The learning rate rises, stays, and from `decay_from` falls to
+    nothing, so that a run may be given more passes until then. Photos are told apart from `memory` others, beside
+    those of their batch. Where masks are known, `ground_share` of them are laid on other grounds. The first layers
+    settle first; from `stem_until` on they stay as they are, which saves a third of the time or more. What goes on
+    from a tower that serves keeps its `settled` statistics, so that it learns what will serve.
 
     Source: Brock et al. 2017, arXiv:1706.04983 (freezing); Hägele et al. 2024, arXiv:2405.18392 (the rate).
     """
@@ -50,6 +50,7 @@ class ImageTowerRecipe:
     warmup: float = 0.02
     decay_from: float = 0.6
     stem_until: float = 0.3
+    settled: bool = False
     average_decay: float = 0.998
     memory: int = 4096
     attribute_weight: float = 0.5
@@ -73,9 +74,10 @@ class ImageTowerRecipe:
 class TrainingHeads(nn.Module):
     """What hangs on the tower's vector while it is trained, and is thrown away after."""
 
-    def __init__(self, dim: int, classes: dict[str, int], text_dim: int, teacher_dim: int | None) -> None:
+    def __init__(self, dim: int, data: TowerData) -> None:
         super().__init__()
-        self.attributes = nn.ModuleList(nn.Linear(dim, count) for count in classes.values())
+        text_dim, teacher_dim = data.texts.shape[1], None if data.teacher is None else data.teacher.shape[1]
+        self.attributes = AttributeLoss(dim, data.labels)
         self.image_to_shared = nn.Linear(dim, 256)
         self.text_to_shared = nn.Linear(text_dim, 256)
         self.teacher = nn.Linear(dim, teacher_dim) if teacher_dim else None
@@ -115,20 +117,17 @@ class ImageTowerTraining:
         self.recipe, self.data, self.checkpoint = recipe, data, checkpoint
         self.tower = start or image_tower(recipe.architecture, recipe.embed_dim)
         self.tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        classes = {name: int(labels.max()) + 1 for name, labels in data.labels.items()}
-        teacher_dim = None if data.teacher is None else data.teacher.shape[1]
-        self.heads = TrainingHeads(recipe.embed_dim, classes, data.texts.shape[1], teacher_dim)
+        self.heads = TrainingHeads(recipe.embed_dim, data)
         moving = get_ema_multi_avg_fn(recipe.average_decay)  # type: ignore[no-untyped-call]
         self.average = AveragedModel(self.tower, multi_avg_fn=moving, use_buffers=True)
         self.optimizer = torch.optim.AdamW(self._parameter_groups(), lr=recipe.learning_rate, fused=True)
         self.memory = EmbeddingMemory(recipe.memory, recipe.embed_dim)
-        wanted = recipe.augmented and recipe.ground_share > 0 and data.masks is not None
-        self.grounds = Grounds(GROUNDS, GROUND_SIDE, recipe.seed) if wanted else None
+        self.shown = ShownPhotos(data.pixels, data.masks, recipe.ground_share, recipe.seed)
         self.step = 0
         self.steps = recipe.passes // (2 * recipe.products_per_batch)
         if checkpoint.exists():
             self._load()
-        self.threaded = ThreadedTower(self.tower, threads, _embed)
+        self.threaded = ThreadedTower(self.tower, threads, _embed, settled=recipe.settled)
 
     def _parameter_groups(self) -> list[dict[str, object]]:
         parameters = [*self.tower.parameters(), *self.heads.parameters()]
@@ -162,15 +161,11 @@ class ImageTowerTraining:
         generator = torch.Generator().manual_seed(self.recipe.seed * 1_000_003 + step)
         products, rows, texts = self._sample(generator)
         size = self.recipe.size_at(min(step / self.steps, 1.0))
-        photos = torch.from_numpy(self.data.pixels[rows.numpy()])
-        pixels = self._altered(photos, rows, size, generator) if self.recipe.augmented else fitted(photos, size)
+        if self.recipe.augmented:
+            pixels = self.shown(rows, size, generator)
+        else:
+            pixels = fitted(torch.from_numpy(self.data.pixels[rows.numpy()]), size)
         return _Batch(products, rows, texts, pixels.contiguous(memory_format=torch.channels_last))
-
-    def _altered(self, photos: Tensor, rows: Tensor, size: int, generator: torch.Generator) -> Tensor:
-        if self.data.masks is None or self.grounds is None:
-            return augment(photos, size, generator)
-        masks = torch.from_numpy(self.data.masks[rows.numpy()])
-        return augment(photos, size, generator, CutOuts(masks, self.grounds, self.recipe.ground_share))
 
     def _train_batch(self, batch: _Batch) -> dict[str, float]:
         vector = self.threaded.forward(batch.pixels)
@@ -190,19 +185,12 @@ class ImageTowerTraining:
         wanted, count = self.recipe.products_per_batch, len(self.data.keys)
         kin, chosen = self.recipe.family_share, list[int]()
         while len(chosen) < min(kin * wanted, count // 2):
-            chosen += self.data.families[_number(len(self.data.families), generator)]
+            chosen += one_of(self.data.families, generator)
         others = torch.randint(count, (2 * wanted,), generator=generator).tolist()
         chosen = list(dict.fromkeys(chosen + others))[:wanted]
-        rows = [row for product in chosen for row in self._two_photos(product, generator)]
-        texts = [_one_of(self.data.text_rows[product], generator) for product in chosen for _ in range(2)]
+        rows = [row for product in chosen for row in self.data.two_photos(product, generator)]
+        texts = [one_of(self.data.text_rows[product], generator) for product in chosen for _ in range(2)]
         return torch.tensor(chosen).repeat_interleave(2), torch.tensor(rows), torch.tensor(texts)
-
-    def _two_photos(self, product: int, generator: torch.Generator) -> tuple[int, int]:
-        """One of the catalogue with one of a shopper, as in a search; now and then any two."""
-        packshots, photos = self.data.packshots[product], self.data.photos[product]
-        if not photos or _number(5, generator) == 0:
-            packshots = photos = packshots + photos
-        return _one_of(packshots, generator), _one_of(photos, generator)
 
     def _losses(self, vector: Tensor, batch: _Batch) -> dict[str, Tensor]:
         recipe, heads, data = self.recipe, self.heads, self.data
@@ -211,12 +199,7 @@ class ImageTowerTraining:
         itself = torch.zeros_like(same)
         itself.fill_diagonal_(True)
         losses = {"instance": heads.telling_apart(unit, torch.cat([unit, known.vectors]), same, itself)}
-        cross = [
-            F.cross_entropy(head(vector), labels[batch.products], ignore_index=-1)
-            for head, labels in zip(heads.attributes, data.labels.values(), strict=True)
-            if bool((labels[batch.products] >= 0).any())
-        ]
-        losses["attributes"] = recipe.attribute_weight * torch.stack(cross).mean()
+        losses["attributes"] = recipe.attribute_weight * heads.attributes(vector, batch.products)
         shared = F.normalize(heads.image_to_shared(vector), dim=1)
         words = F.normalize(heads.text_to_shared(data.texts[batch.texts]), dim=1)
         losses["text"] = recipe.text_weight * heads.agreeing_with_words(shared, words, same[:, : len(keys)])
@@ -247,11 +230,3 @@ def _embed(tower: PooledTower, pixels: Tensor) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16, enabled=tower.halved):
         vector: Tensor = tower(pixels).vector
     return vector.float()
-
-
-def _number(below: int, generator: torch.Generator) -> int:
-    return int(torch.randint(below, (), generator=generator))
-
-
-def _one_of(rows: list[int], generator: torch.Generator) -> int:
-    return rows[_number(len(rows), generator)]

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -13,6 +14,8 @@ from torch import Tensor
 from training.corpus import CorpusProduct, look_columns, look_numbers
 
 FEWEST = 6  # products with a value below which an attribute head does not learn it
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,13 @@ class TowerData:
     texts: Tensor
     text_rows: list[list[int]]
     teacher: Tensor | None
+
+    def two_photos(self, product: int, generator: torch.Generator) -> tuple[int, int]:
+        """Rows of one of the catalogue's photos and one of a shopper's, as in a search; now and then of any two."""
+        packshots, photos = self.packshots[product], self.photos[product]
+        if not photos or _number(5, generator) == 0:
+            packshots = photos = packshots + photos
+        return one_of(packshots, generator), one_of(photos, generator)
 
 
 def photo_files(products: Sequence[CorpusProduct]) -> list[Path]:
@@ -94,6 +104,15 @@ def tower_data(
         text_rows=[list(range(end - len(said), end)) for end, said in zip(ends.tolist(), texts, strict=True)],
         teacher=None if teacher is None else torch.from_numpy(teacher),
     )
+
+
+def one_of(items: Sequence[Item], generator: torch.Generator) -> Item:
+    """One of some, by chance."""
+    return items[_number(len(items), generator)]
+
+
+def _number(below: int, generator: torch.Generator) -> int:
+    return int(torch.randint(below, (), generator=generator))
 
 
 def _classes(values: Sequence[str]) -> Tensor:

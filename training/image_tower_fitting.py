@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from bundles import is_bundle, load_bundle
 from encoders.graph_encoders import GraphTextEncoder
@@ -21,6 +22,7 @@ from training.image_tower_data import TowerData, mask_files, photo_files, tower_
 from training.photo_to_product import PhotoToProduct
 from training.pictures import kept_masks, kept_pixels
 from training.progress import Log
+from training.projection import ProjectionRecipe, settle_projection
 from training.teacher import teach
 from training.text_tower import TextEncoding
 from training.warm_start import tower_of_bundle
@@ -63,6 +65,7 @@ def fit_image_tower(
     threads: int | None = None,
     checkpoint: Path | None = None,
     between: bool = True,
+    projection: ProjectionRecipe | None = None,
 ) -> Path:
     """Train the image tower on the training split, judging it on the validation split; returns its checkpoint.
 
@@ -75,20 +78,28 @@ def fit_image_tower(
         threads: Threads that share each batch; None for one a core.
         checkpoint: File of the checkpoint; `image_tower.pt` in the work folder if left out.
         between: Let a tower that goes on from a bundle end between the two, where it finds most.
+        projection: How its projection is then fitted by itself; None leaves it as it is.
     """
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = checkpoint or work / "image_tower.pt"
     data = _tower_data(corpus, teachers, work, log)
     start = None if teachers.start is None else _started(teachers.start, recipe, data.pixels)
-    training = ImageTowerTraining(recipe, data, checkpoint, start, threads or os.cpu_count() or 1)
+    threads = threads or os.cpu_count() or 1
+    training = ImageTowerTraining(recipe, data, checkpoint, start, threads)
     judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
     log.line(resumed_at=training.step, steps=training.steps)
     for step in training.run(log):
         if step % JUDGED_EVERY == 0 or step == training.steps:
             log.line(step=step, split="validation", **judge(training.average.module, recipe.evaluation_size))
+
+    def found(tower: nn.Module) -> dict[str, float]:
+        return judge(tower, recipe.evaluation_size)
+
     if between and teachers.start is not None and is_bundle(teachers.start):
         start = _started(teachers.start, recipe, data.pixels)  # the run has changed the one that it began with
-        settle_between(checkpoint, start, lambda tower: judge(tower, recipe.evaluation_size), log)
+        settle_between(checkpoint, start, found, log)
+    if projection is not None:
+        settle_projection(checkpoint, recipe, projection, data, found, log, threads)
     return checkpoint
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from encoders.towers.pooled import PooledTower
 
@@ -23,9 +23,23 @@ class ThreadedTower:
     Source: Gao et al. 2021, arXiv:2101.06983, section 3.2.
     """
 
-    def __init__(self, tower: PooledTower, threads: int, embed: Callable[[PooledTower, Tensor], Tensor]) -> None:
-        """Split batches among `threads`; `embed` turns a replica and its part of the pixels into vectors."""
-        self._tower, self._embed = tower, embed
+    def __init__(
+        self,
+        tower: PooledTower,
+        threads: int,
+        embed: Callable[[PooledTower, Tensor], Tensor],
+        *,
+        settled: bool = False,
+    ) -> None:
+        """Split batches among `threads`.
+
+        Args:
+            tower: What is trained.
+            threads: As many parts are embedded at a time.
+            embed: Turns a replica and its part of the pixels into vectors.
+            settled: Normalise by the statistics that the tower has, as it will when it serves, instead of each part's.
+        """
+        self._tower, self._embed, self._settled = tower, embed, settled
         self._replicas = [tower, *(copy.deepcopy(tower) for _ in range(threads - 1))]
         for replica in self._replicas[1:]:
             for own, shared in zip(replica.parameters(), tower.parameters(), strict=True):
@@ -47,6 +61,8 @@ class ThreadedTower:
             replica.train()
             for layer in replica.first_layers:
                 layer.train(self._stem_trained)
+            if self._settled:
+                _settle(replica)
         parts = torch.chunk(pixels, len(self._replicas))
         self._outputs = list(self._pool.map(self._embed, self._replicas[: len(parts)], parts))
         return torch.cat([output.detach() for output in self._outputs]).requires_grad_()
@@ -65,3 +81,10 @@ class ThreadedTower:
     def close(self) -> None:
         """End the threads."""
         self._pool.shutdown()
+
+
+def _settle(network: nn.Module) -> None:
+    """Let its batch normalisations use the statistics that they have, and keep them."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval()

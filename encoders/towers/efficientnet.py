@@ -8,8 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from encoders.encoding import Encoding
-from encoders.towers.pooled import PooledTower, generalised_mean, tokens_of
+from encoders.towers.pooled import Look, PooledTower, generalised_mean
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
 SETTLED_STAGES = 3
@@ -64,8 +63,8 @@ class EfficientNetTower(PooledTower):
         net = self.backbone
         return [net.conv_stem, net.bn1, *net.blocks[:SETTLED_STAGES]]
 
-    def forward(self, pixels: Tensor) -> Encoding[Tensor]:
-        """Encode photos; see `PooledTower.forward`."""
+    def look(self, pixels: Tensor) -> Look:
+        """See photos; see `PooledTower.look`."""
         net = self.backbone
         pooled: list[Tensor] = []
         settled = self.training and not net.conv_stem.weight.requires_grad
@@ -74,9 +73,7 @@ class EfficientNetTower(PooledTower):
             features = self._through(range(SETTLED_STAGES), features, pooled)
         features = self._through(range(SETTLED_STAGES, len(net.blocks)), features.to(pixels.dtype), pooled)
         pooled.append(generalised_mean(net.bn2(net.conv_head(features))))
-        tokens, mask = tokens_of(features)
-        assert self.projection is not None
-        return Encoding(self.projection(torch.cat(pooled, dim=1)), tokens, mask)
+        return Look(torch.cat(pooled, dim=1), features)
 
     def _through(self, stages: range, features: Tensor, pooled: list[Tensor]) -> Tensor:
         """Run some stages, adding to `pooled` what is kept of the middle ones."""

@@ -2,12 +2,24 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from encoders.encoding import Encoding
+
+
+class Look(NamedTuple):
+    """What a tower sees in photos before anything is projected.
+
+    Attributes:
+        pooled: Its stages pooled and joined, (batch, channels of all of them).
+        regions: Its last stage, (batch, token_width, height/32, width/32).
+    """
+
+    pooled: Tensor
+    regions: Tensor
 
 
 class PooledTower(nn.Module):
@@ -39,6 +51,13 @@ class PooledTower(nn.Module):
         """Layers that settle first and may then be left as they are."""
 
     @abstractmethod
+    def look(self, pixels: Tensor) -> Look:
+        """See photos, up to where they are projected.
+
+        Args:
+            pixels: (batch, 3, height, width), float, sRGB in [0, 1].
+        """
+
     def forward(self, pixels: Tensor) -> Encoding[Tensor]:
         """Encode photos.
 
@@ -48,6 +67,9 @@ class PooledTower(nn.Module):
         Returns:
             Vectors (batch, dim), not normalised; tokens (batch, height/32 · width/32, token_width).
         """
+        pooled, regions = self.look(pixels)
+        tokens, mask = tokens_of(regions)
+        return Encoding(pooled if self.projection is None else self.projection(pooled), tokens, mask)
 
 
 def generalised_mean(features: Tensor) -> Tensor:

@@ -6,8 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from encoders.encoding import Encoding
-from encoders.towers.pooled import PooledTower, generalised_mean, tokens_of
+from encoders.towers.pooled import Look, PooledTower, generalised_mean
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
 
@@ -62,13 +61,10 @@ class ResNetTower(PooledTower):
         """The stem."""
         return [self.backbone.conv1, self.backbone.bn1]
 
-    def forward(self, pixels: Tensor) -> Encoding[Tensor]:
-        """Encode photos; see `PooledTower.forward`."""
+    def look(self, pixels: Tensor) -> Look:
+        """See photos; see `PooledTower.look`."""
         x = (pixels - self.mean) / self.std
         stages: list[Tensor] = self.backbone.forward_intermediates(x, indices=4, intermediates_only=True)
-        tokens, mask = tokens_of(stages[-1])
         if self.projection is None:
-            vector = tokens.mean(dim=1)
-        else:
-            vector = self.projection(torch.cat([generalised_mean(stage) for stage in stages], dim=1))
-        return Encoding(vector, tokens, mask)
+            return Look(stages[-1].mean(dim=(2, 3)), stages[-1])
+        return Look(torch.cat([generalised_mean(stage) for stage in stages], dim=1), stages[-1])

@@ -117,6 +117,12 @@ def test_it_is_judged_by_shoppers_photos_against_packshots(tmp_path: Path) -> No
     assert 0.3 < recalls["R@1"] <= recalls["R@10"] == 1
 
 
+def test_a_memory_of_nothing_stays_empty() -> None:
+    memory = EmbeddingMemory(0, 2)
+    memory.add(torch.ones(3, 2), torch.arange(3))
+    assert memory.content().vectors.shape == (0, 2)
+
+
 def test_the_memory_keeps_the_newest_and_says_what_each_shows() -> None:
     memory = EmbeddingMemory(3, 2)
     assert len(memory.content().keys) == 0
@@ -146,6 +152,17 @@ def test_threads_give_the_gradients_that_one_whole_batch_gives() -> None:
     threaded.close()
     for parameter, gradient in zip(tower.parameters(), wanted, strict=True):
         torch.testing.assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_settled_statistics_stay_while_weights_learn(data: TowerData, tmp_path: Path, settled: bool) -> None:
+    recipe = replace(RECIPE, architecture="resnet10t", settled=settled, memory=0)
+    run = ImageTowerTraining(recipe, data, tmp_path / "run.pt")
+    before = {name: value.clone() for name, value in run.tower.state_dict().items()}
+    list(run.run(Log()))
+    changed = {name for name, value in run.tower.state_dict().items() if not torch.equal(value, before[name])}
+    assert {"backbone.layer1.0.conv1.weight", "backbone.layer1.0.bn1.weight"} <= changed
+    assert any(name.endswith("running_mean") for name in changed) is not settled
 
 
 def test_pictures_grow_while_it_trains_and_the_rate_rises_stays_and_falls() -> None:
