@@ -71,6 +71,21 @@ class ImageTowerRecipe:
         return self.learning_rate * rising * max(falling, 0.005)
 
 
+GOING_ON = ImageTowerRecipe(
+    products_per_batch=150,
+    family_share=1.0,
+    sizes=((0.0, 128), (0.5, 160)),
+    learning_rate=3e-4,
+    warmup=0.03,
+    decay_from=0.45,
+    stem_until=0.0,
+    settled=True,
+    average_decay=0.99,
+    memory=0,
+)
+"""How the tower of a bundle goes on; see decision 23."""
+
+
 class TrainingHeads(nn.Module):
     """What hangs on the tower's vector while it is trained, and is thrown away after."""
 

@@ -1,5 +1,6 @@
 """`loupe models build`: bundles from checkpoints, and the one that ships."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bundles import is_bundle
 from service.cli.precision import precision_table
 from service.cli.progress import print_json
 from service.cli.stages import stage_view
@@ -117,7 +119,7 @@ def mini(
     _require_training()
     from training.build import BuildPaths, Recipes
     from training.build import build as train
-    from training.image_tower import ImageTowerRecipe
+    from training.image_tower import GOING_ON, ImageTowerRecipe
     from training.progress import Log
 
     text = text_tower or start
@@ -126,9 +128,11 @@ def mini(
             "Where is the text tower to come from? Give --text-tower, or a bundle as --start to keep its own."
         )
     paths = BuildPaths(benchmark, text, teacher, start, work, out, rivals)
-    stem = 0.0 if start else ImageTowerRecipe.stem_until  # a tower that goes on has settled there
-    image = ImageTowerRecipe(passes=passes or ImageTowerRecipe.passes, stem_until=stem)
-    train(paths, Recipes(image=image), Log())
+    if start is not None and is_bundle(start):
+        image = GOING_ON
+    else:  # a checkpoint's first layers have settled, random ones have not
+        image = ImageTowerRecipe(stem_until=0.0 if start else ImageTowerRecipe.stem_until)
+    train(paths, Recipes(image=replace(image, passes=passes or image.passes)), Log())
 
 
 @build.command()
