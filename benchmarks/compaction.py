@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from benchmarks.report import write
 from benchmarks.search import BENCHMARK, SHOWN, chunks, encoded_products
 from bundles import load_bundle
-from catalog.index.edge_points import CANDIDATES, FEWEST_CANDIDATES
-from catalog.index.shortening import Shortening
+from catalog.index.shortening import Shortening, candidates_for
 from jewelbench.release import ProductRecord, QueryRecord, Release
 from service.models import Models
 from service.settings import Settings
@@ -36,7 +35,7 @@ STEPS = {32: None, 8: 0.0308, 4: 0.3352}
 """Bits a number to the step of the best uniform quantiser of normal numbers of unit variance, in 2^bits levels (Max
 1960, table II; for 8 bits by its rule); None rounds nothing."""
 NEAREST = 10
-LOOKED_AT = max(FEWEST_CANDIDATES, CANDIDATES * SHOWN)  # as many candidates as the embedded index takes
+LOOKED_AT = candidates_for(SHOWN)  # as many as a large index takes
 ASKED = 120  # queries of a half whose nearest products are looked for among many
 
 

@@ -29,14 +29,13 @@ from catalog.index.payload import (
 )
 from catalog.index.port import Facets, IndexEntry, IndexUnavailableError, SearchHit, StoredProduct, Vectors, point_id
 from catalog.index.price_bands import price_bands
-from catalog.index.shortening import Shortening
+from catalog.index.shortening import Shortening, candidates_for
 
 BATCH = 64  # points with their vectors, as lists of Python numbers
 MOST_VALUES = 200  # a facet with more values than this is cut off at the most frequent
 PAGE = 1000
 WHOLE, SHORT = "", "short"  # names of the vectors in a point
 EXACT = 2000  # products up to which a search is exact
-CANDIDATES, FEWEST_CANDIDATES = 4, 128  # for each hit, and in all
 SHOWN = 2048  # products that are kept ready to be shown, some 10 kB each
 COUNTED = 1024  # filters whose number of products is kept
 RESERVE = 32_000_000  # bytes that must be free on the disk for a write: a batch is about a tenth of it
@@ -213,7 +212,7 @@ class EdgePoints:
             return None
         short = qe.Query.Nearest(self._shortening.of_query(query).tolist(), using=SHORT)
         as_kept = qe.QuantizationSearchParams(ignore=False, rescore=False)
-        most = max(FEWEST_CANDIDATES, CANDIDATES * wanted)
+        most = candidates_for(wanted)
         return [qe.Prefetch(most, query=short, filter=condition, params=qe.SearchParams(quantization=as_kept))]
 
     def _show(self, ids: Sequence[PointId]) -> list[Shown]:

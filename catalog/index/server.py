@@ -8,6 +8,7 @@ from catalog.index.server_calls import QdrantServer
 from catalog.index.server_collections import ServerCollections
 from catalog.index.server_points import ServerPoints
 from catalog.index.shadowed import ShadowedIndex
+from catalog.index.shortening import Shortening
 
 
 class QdrantServerIndex(ShadowedIndex[ServerPoints]):
@@ -22,6 +23,7 @@ class QdrantServerIndex(ShadowedIndex[ServerPoints]):
         *,
         dim: int,
         fingerprint: str,
+        shortening: Shortening | None = None,
         api_key: str | None = None,
         collection: str = "loupe",
         client: QdrantClient | None = None,
@@ -32,6 +34,8 @@ class QdrantServerIndex(ShadowedIndex[ServerPoints]):
             url: Such as "http://qdrant:6333".
             dim: Length of a fused vector.
             fingerprint: The bundle whose vectors the index holds.
+            shortening: How that bundle shortens them. An index that was made without goes on as it was; one that was made
+                with it can be read without it, but neither written nor searched quickly.
             api_key: The server's key, if it asks for one.
             collection: The alias of the live collection.
             client: Used instead of one of its own.
@@ -42,7 +46,10 @@ class QdrantServerIndex(ShadowedIndex[ServerPoints]):
         """
         self._server = QdrantServer(url, api_key=api_key, client=client)
         self._dim = dim
-        self._collections = ServerCollections(self._server, collection, dim=dim, fingerprint=fingerprint)
+        self._shortening = shortening
+        self._collections = ServerCollections(
+            self._server, collection, dim=dim, fingerprint=fingerprint, shortening=shortening
+        )
         try:
             self._collections.open()
             left = self._collections.unfinished()
@@ -57,7 +64,13 @@ class QdrantServerIndex(ShadowedIndex[ServerPoints]):
         self._server.close()
 
     def _points_of(self, collection: str) -> ServerPoints:
-        return ServerPoints(self._server, collection, dim=self._dim)
+        return ServerPoints(
+            self._server,
+            collection,
+            dim=self._dim,
+            shortened=self._collections.shortened,
+            shortening=self._shortening,
+        )
 
     def _copy(self, key: str) -> ServerPoints:
         return self._points_of(self._collections.begin_shadow(key))

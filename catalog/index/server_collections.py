@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from qdrant_client import models
 
@@ -10,6 +10,10 @@ from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS
 from catalog.index.payload import fact_key
 from catalog.index.port import BundleMismatchError
 from catalog.index.server_calls import QdrantServer
+from catalog.index.shortening import Shortening
+
+WHOLE, SHORT = "whole", "short"
+"""Names of the vectors in a point of a collection that shortens them; in another one they have none."""
 
 # Notes that a collection keeps about itself.
 FINGERPRINT = "fingerprint"
@@ -30,13 +34,22 @@ class ServerCollections:
         alias: The name of the index.
         dim: Length of a fused vector.
         fingerprint: The bundle whose vectors they hold.
+        shortening: How that bundle shortens them. An index that is made now does so; one that is there keeps to what it
+            does.
+
+    Attributes:
+        shortened: Whether the index shortens vectors, once it is open.
     """
 
-    def __init__(self, server: QdrantServer, alias: str, *, dim: int, fingerprint: str) -> None:
+    def __init__(
+        self, server: QdrantServer, alias: str, *, dim: int, fingerprint: str, shortening: Shortening | None = None
+    ) -> None:
         self.alias = alias
+        self.shortened = shortening is not None
         self._server = server
         self._dim = dim
         self._fingerprint = fingerprint
+        self._shortening = shortening
 
     def open(self) -> None:
         """See to it that there is a live collection that filters can look at, empty if need be.
@@ -53,6 +66,7 @@ class ServerCollections:
         else:
             self._check(live)
         self._index_facts(live)
+        self.shortened = isinstance(vectors_of(self._server, live), dict)
 
     def live(self) -> str | None:
         """The collection that searchers see."""
@@ -66,7 +80,7 @@ class ServerCollections:
         return None
 
     def begin_shadow(self, key: str) -> str:
-        """Make an empty shadow, and remove what is left of others."""
+        """Make an empty shadow whose vectors are kept as the index keeps them, and remove what is left of others."""
         self.tidy()
         name = f"{self.alias}-{uuid.uuid4().hex[:8]}"
         self._create(name, {KEY: key, WHOLE: False})
@@ -143,13 +157,16 @@ class ServerCollections:
             )
 
     def _create(self, name: str, notes: dict[str, Any]) -> None:
-        vectors = models.VectorParams(
-            size=self._dim,
-            distance=models.Distance.DOT,
-            multivector_config=models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM),
-        )
+        vectors = _shortened(self._dim, self._short_dim()) if self.shortened else _photos(self._dim)
         notes = {FINGERPRINT: self._fingerprint, INDEX: self.alias} | notes
         self._server.call(lambda client: client.create_collection(name, vectors_config=vectors, metadata=notes))
+
+    def _short_dim(self) -> int:
+        if self._shortening is not None:
+            return self._shortening.short_dim
+        live = self.live()
+        assert live is not None  # it is only then that vectors are shortened
+        return int(cast("dict[str, models.VectorParams]", vectors_of(self._server, live))[SHORT].size)
 
     def _index_facts(self, name: str) -> None:
         """Index what filters and facets look at; where that is done already, the server does nothing."""
@@ -160,6 +177,38 @@ class ServerCollections:
 
     def _index_fact(self, name: str, key: str, kind: models.PayloadSchemaType) -> None:
         self._server.call(lambda client: client.create_payload_index(name, key, field_schema=kind))
+
+
+def vectors_of(server: QdrantServer, collection: str) -> models.VectorParams | dict[str, models.VectorParams]:
+    """How a collection keeps vectors: whole ones, or whole ones and short ones by their names.
+
+    Raises:
+        IndexUnavailableError: The server cannot be reached.
+    """
+    params = server.call(lambda client: client.get_collection(collection)).config.params
+    return cast("models.VectorParams | dict[str, models.VectorParams]", params.vectors)
+
+
+def _photos(dim: int, **how: Any) -> models.VectorParams:
+    """Whole vectors, one a photo; the product's best one counts."""
+    best = models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM)
+    return models.VectorParams(size=dim, distance=models.Distance.DOT, multivector_config=best, **how)
+
+
+def _shortened(dim: int, short_dim: int) -> dict[str, models.VectorParams]:
+    """Whole vectors, which only candidates are compared by, and short ones, which those are found by.
+
+    The short ones are held in memory with eight bits a number, under a graph; all others are read from the disk.
+    """
+    eight_bits = models.ScalarQuantization(
+        scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=True)
+    )
+    return {
+        WHOLE: _photos(dim, on_disk=True, hnsw_config=models.HnswConfigDiff(m=0)),
+        SHORT: models.VectorParams(
+            size=short_dim, distance=models.Distance.DOT, on_disk=True, quantization_config=eight_bits
+        ),
+    }
 
 
 def live_collection(server: QdrantServer, alias: str) -> str | None:

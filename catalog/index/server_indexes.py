@@ -1,6 +1,6 @@
 """The indexes of one Qdrant server: the alias `loupe`, and `loupe-<name>` for each bundle that came later."""
 
-from typing import Any, cast
+from typing import Any
 
 from qdrant_client import QdrantClient, models
 
@@ -8,7 +8,7 @@ from catalog.index.indexes import FIRST, Filling
 from catalog.index.port import BundleMismatchError
 from catalog.index.server import QdrantServerIndex
 from catalog.index.server_calls import QdrantServer
-from catalog.index.server_collections import FINGERPRINT, INDEX, live_collection
+from catalog.index.server_collections import FINGERPRINT, INDEX, WHOLE, live_collection, vectors_of
 
 
 class ServerIndexes:
@@ -53,13 +53,13 @@ class ServerIndexes:
         live = live_collection(self._server, self.alias(name))
         if live is None:
             return None
-        config = self._server.call(lambda client: client.get_collection(live)).config
-        fingerprint = (config.metadata or {}).get(FINGERPRINT)
+        fingerprint = self._notes(live).get(FINGERPRINT)
         if not fingerprint:
             raise BundleMismatchError(
                 f"The collection “{live}” at {self._url} does not say which bundle filled it; see docs/operators.md."
             )
-        return Filling(str(fingerprint), cast("models.VectorParams", config.params.vectors).size)
+        vectors = vectors_of(self._server, live)
+        return Filling(str(fingerprint), (vectors[WHOLE] if isinstance(vectors, dict) else vectors).size)
 
     def open(self, name: str, filling: Filling) -> QdrantServerIndex:
         """See `Indexes`."""
@@ -67,6 +67,7 @@ class ServerIndexes:
             self._url,
             dim=filling.dim,
             fingerprint=filling.fingerprint,
+            shortening=filling.shortening,
             api_key=self._api_key,
             collection=self.alias(name),
             client=self._client,

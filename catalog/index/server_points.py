@@ -22,6 +22,8 @@ from catalog.index.payload import (
 from catalog.index.port import Facets, IndexEntry, SearchHit, StoredProduct, Vectors, point_id
 from catalog.index.price_bands import price_bands
 from catalog.index.server_calls import QdrantServer
+from catalog.index.server_collections import SHORT, WHOLE
+from catalog.index.shortening import Shortening, candidates_for
 
 UPSERT_POINTS = 256  # as many in one call at most,
 UPSERT_NUMBERS = 200_000  # and as many numbers of their vectors, about 4 MB of JSON: the server refuses 32
@@ -39,19 +41,31 @@ class ServerPoints:
         server: Where it is.
         collection: Its name or its alias.
         dim: Length of a fused vector.
+        shortened: Whether its points have short vectors beside the whole ones.
+        shortening: How those are made, if it has them; without, it can be read, not written.
     """
 
-    def __init__(self, server: QdrantServer, collection: str, *, dim: int) -> None:
+    def __init__(
+        self,
+        server: QdrantServer,
+        collection: str,
+        *,
+        dim: int,
+        shortened: bool = False,
+        shortening: Shortening | None = None,
+    ) -> None:
         self.collection = collection
         self._server = server
         self._dim = dim
+        self._shortening = shortening if shortened else None
+        self._whole = WHOLE if shortened else None
 
     def upsert(self, entries: Sequence[IndexEntry]) -> None:
         """See `Products`."""
         self._upsert(
             models.PointStruct(
                 id=str(point_id(entry.stored.product.sku)),
-                vector=entry.vectors.tolist(),
+                vector=self._vectors_of(entry),
                 payload=entry_to_payload(entry),
             )
             for entry in entries
@@ -93,7 +107,7 @@ class ServerPoints:
         found: dict[str, Vectors] = {}
         for start in range(0, len(skus), VECTOR_PAGE):
             records = self._retrieve(skus[start : start + VECTOR_PAGE], payload=["sku"], vectors=True)
-            found |= {_payload(record)["sku"]: np.asarray(record.vector, dtype=np.float32) for record in records}
+            found |= {_payload(record)["sku"]: self._whole_of(record) for record in records}
         return found
 
     def skus(self) -> Iterator[str]:
@@ -109,11 +123,14 @@ class ServerPoints:
         self, query: Vectors, *, filters: Filters = (), limit: int = 24, offset: int = 0, without: Sequence[str] = ()
     ) -> list[SearchHit]:
         """See `Products`."""
+        wanted = _filter(filters, without)
         answer = self._server.call(
             lambda client: client.query_points(
                 self.collection,
                 query=[query.tolist()],
-                query_filter=_filter(filters, without),
+                using=self._whole,
+                prefetch=self._candidates(query, wanted, limit + offset),
+                query_filter=wanted,
                 limit=limit,
                 offset=offset,
                 with_payload=True,
@@ -138,12 +155,40 @@ class ServerPoints:
         """Copy another collection's points into this one, page by page, yielding after each."""
         for records in other._pages(VECTOR_PAGE, payload=True, vectors=True):
             self._upsert(
-                models.PointStruct(id=record.id, vector=_rows(record), payload=record.payload) for record in records
+                models.PointStruct(id=record.id, vector=cast("Any", record.vector), payload=record.payload)
+                for record in records
             )
             yield
 
     def close(self) -> None:
         """See `Products`; the server's connections are shared, so there is nothing to let go of."""
+
+    def _vectors_of(self, entry: IndexEntry) -> Any:
+        whole = entry.vectors.tolist()
+        if self._whole is None:
+            return whole
+        if self._shortening is None:
+            raise ValueError(f"The collection “{self.collection}” shortens vectors, and nobody has said how.")
+        return {WHOLE: whole, SHORT: self._shortening.of_product(entry.vectors).tolist()}
+
+    def _whole_of(self, record: models.Record) -> Vectors:
+        vectors = cast("Any", record.vector)
+        return np.asarray(vectors if self._whole is None else vectors[WHOLE], dtype=np.float32)
+
+    def _candidates(self, query: Vectors, wanted: models.Filter | None, hits: int) -> list[models.Prefetch] | None:
+        """How to find candidates for so many hits by their short vectors; None where every photo is compared."""
+        if self._shortening is None:
+            return None
+        as_kept = models.SearchParams(quantization=models.QuantizationSearchParams(rescore=False))
+        return [
+            models.Prefetch(
+                query=self._shortening.of_query(query).tolist(),
+                using=SHORT,
+                filter=wanted,
+                params=as_kept,
+                limit=candidates_for(hits),
+            )
+        ]
 
     def _upsert(self, points: Iterable[models.PointStruct]) -> None:
         for batch in batches(points, lambda point: _numbers(point.vector)):
@@ -196,12 +241,10 @@ def batches(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list
         yield batch
 
 
-def _rows(record: models.Record) -> list[list[float]]:
-    """The vectors of a point, which are always several rows under no name."""
-    return cast("list[list[float]]", record.vector)
-
-
 def _numbers(vectors: Any) -> int:
+    """Numbers in the vectors of a point: its rows, or those by name and a short one."""
+    if isinstance(vectors, dict):
+        return _numbers(vectors[WHOLE]) + len(vectors[SHORT])
     return len(vectors) * len(vectors[0])
 
 

@@ -7,6 +7,13 @@ from numpy.typing import NDArray
 
 from catalog.index.port import Vectors
 
+CANDIDATES, FEWEST_CANDIDATES = 4, 128  # for each hit, and in all
+
+
+def candidates_for(hits: int) -> int:
+    """How many candidates are to be found by short vectors for so many hits."""
+    return max(FEWEST_CANDIDATES, CANDIDATES * hits)
+
 
 class Shortening:
     """Linear maps of products' and queries' fused vectors to fewer numbers, whose dot products come near the cosines.

@@ -4,14 +4,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qdrant_client import QdrantClient, models
 
 from catalog.index.edge import QdrantEdgeIndex
 from catalog.index.filters import OneOf
+from catalog.index.indexes import FIRST, Filling
 from catalog.index.port import IndexEntry, Vectors
+from catalog.index.server import QdrantServerIndex
+from catalog.index.server_indexes import ServerIndexes
 from catalog.index.shortening import Shortening
 from tests.contract.entries import DIM, entry, shortening, unit_vectors
 
 PRODUCTS = 3000
+LOCAL = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
 
 
 def leaning(rows: int, seed: int) -> Vectors:
@@ -46,7 +51,7 @@ def test_nearly_all_of_the_nearest_are_found_after_a_restart(
     entries: list[IndexEntry], folder: Path, monkeypatch: pytest.MonkeyPatch, metal: str | None
 ) -> None:
     """Without being told of the shortening again, and with so few candidates that they are no tenth of the products."""
-    monkeypatch.setattr("catalog.index.edge_points.FEWEST_CANDIDATES", 100)
+    monkeypatch.setattr("catalog.index.shortening.FEWEST_CANDIDATES", 100)
     index = QdrantEdgeIndex(folder, dim=DIM, fingerprint="one")
     kept = [each for each in entries if metal is None or each.stored.product.metal == metal]
     whole = np.concatenate([each.vectors for each in kept])
@@ -106,6 +111,66 @@ def test_a_replaced_catalogue_is_found_by_short_vectors_too(tmp_path: Path, monk
     shadow.delete(["old"])
     shadow.commit()
     assert searched(index, new.vectors[0]) == ["new"]
+    index.close()
+
+
+def served(client: QdrantClient, maps: Shortening | None) -> QdrantServerIndex:
+    return QdrantServerIndex("memory", dim=DIM, fingerprint="one", shortening=maps, client=client)
+
+
+@LOCAL
+def test_a_server_compares_only_candidates_by_their_whole_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps to the last numbers find the one product that is near there; it is scored by all of its numbers."""
+    monkeypatch.setattr("catalog.index.shortening.FEWEST_CANDIDATES", 1)
+    monkeypatch.setattr("catalog.index.shortening.CANDIDATES", 1)
+    end = np.eye(DIM, dtype=np.float32)[-1]
+    index = served(QdrantClient(":memory:"), Shortening(np.stack([end[None], end[None]])))
+    near, there = np.eye(DIM, dtype=np.float32)[0], 0.6 * np.eye(DIM, dtype=np.float32)[1] + 0.8 * end
+    index.upsert([IndexEntry(entry(sku).stored, vector[None]) for sku, vector in (("near", near), ("there", there))])
+    hits = index.search(0.9 * near + 0.1 * end, limit=1)
+    assert [(hit.stored.product.sku, hit.score) for hit in hits] == [("there", pytest.approx(0.08))]
+
+
+@LOCAL
+def test_a_servers_collection_that_shortens_is_read_but_not_written_by_who_has_no_maps() -> None:
+    client = QdrantClient(":memory:")
+    served(client, shortening()).upsert([known := entry("known", photos=2)])
+    stranger = served(client, None)
+    assert [hit.stored.product.sku for hit in stranger.search(known.vectors[0])] == ["known"]
+    np.testing.assert_array_equal(stranger.exact_vectors(["known"])["known"], known.vectors)
+    with pytest.raises(ValueError, match="nobody has said how"):
+        stranger.upsert([entry("new")])
+    shadow = stranger.shadow("copy")
+    assert list(shadow.skus()) == ["known"]
+    shadow.commit()
+    again = served(client, shortening())
+    again.upsert([entry("new")])
+    assert sorted(again.skus()) == ["known", "new"]
+
+
+@LOCAL
+def test_a_servers_collection_that_was_made_without_goes_on_without() -> None:
+    client = QdrantClient(":memory:")
+    served(client, None).upsert([old := entry("old")])
+    index = served(client, shortening())
+    index.upsert([entry("new")])
+    assert index.search(old.vectors[0], limit=1)[0].stored.product.sku == "old"
+    np.testing.assert_array_equal(index.exact_vectors(["old"])["old"], old.vectors)
+
+
+@LOCAL
+def test_a_server_is_told_to_hold_short_vectors_in_memory_and_whole_ones_on_the_disk() -> None:
+    client = QdrantClient(":memory:")
+    index = served(client, shortening())
+    (collection,) = client.get_collections().collections
+    vectors = client.get_collection(collection.name).config.params.vectors
+    assert isinstance(vectors, dict)
+    whole, short = vectors["whole"], vectors["short"]
+    assert (whole.size, whole.on_disk, whole.hnsw_config.m if whole.hnsw_config else None) == (DIM, True, 0)
+    assert short.size == DIM // 2
+    assert isinstance(short.quantization_config, models.ScalarQuantization)
+    assert short.quantization_config.scalar.always_ram
+    assert ServerIndexes("memory", client=client).filling(FIRST) == Filling("one", DIM)
     index.close()
 
 

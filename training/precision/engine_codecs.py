@@ -10,8 +10,7 @@ import numpy as np
 import qdrant_edge as qe
 from numpy.typing import NDArray
 
-from catalog.index.edge_points import CANDIDATES
-from catalog.index.shortening import Shortening
+from catalog.index.shortening import CANDIDATES, Shortening
 from training.evaluation import Gallery
 
 EXACT = "float32"
