@@ -34,8 +34,8 @@ class QdrantServerIndex(ShadowedIndex[ServerPoints]):
             url: Such as "http://qdrant:6333".
             dim: Length of a fused vector.
             fingerprint: The bundle whose vectors the index holds.
-            shortening: How that bundle shortens them. An index that was made without goes on as it was; one that was made
-                with it can be read without it, but neither written nor searched quickly.
+            shortening: How that bundle shortens them. An index that was made without goes on as it was. One that was
+                made with it can be read without it, but neither written nor searched quickly.
             api_key: The server's key, if it asks for one.
             collection: The alias of the live collection.
             client: Used instead of one of its own.
