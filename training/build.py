@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import fmean
 
 import torch
 from torch import Tensor
@@ -23,7 +24,7 @@ from fusion.gated import GatedFusion
 from fusion.late import LateFusion
 from training.attribute_heads import fit_attribute_heads
 from training.benchmark_corpus import read_benchmarks
-from training.between_runs import mixed, trained_state
+from training.between_runs import SHARES, mixed, trained_state
 from training.bundle_writer import (
     BundleCard,
     replace_precision,
@@ -47,6 +48,7 @@ from training.evaluation import (
 from training.export import export_full_fusion, export_full_image_tower, export_full_text_tower
 from training.fusion_data import FusionData, gather
 from training.fusion_fitting import FusionRecipe, fit
+from training.fusion_leaning import set_leaning
 from training.history import Stage, written_history
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
@@ -63,7 +65,7 @@ from training.warm_start import go_on_from_graph
 
 CARD = BundleCard(
     name="loupe-mini",
-    version="0.5.0",
+    version="0.6.0",
     licence="Apache-2.0",
     description="Jewellery search on a laptop: an EfficientNet-Lite0 that went from ImageNet to rendered jewellery, a "
     "MiniLM-L6 that knows the trade in int8, and attention fusion.",
@@ -71,8 +73,8 @@ CARD = BundleCard(
 OWN = "attention"
 GOING_ON = 0.5
 """Share of the learning rate for a fusion that knows something already."""
-NEW = 0.5
-"""Share of the new weights in a fusion that went on from a bundle's: see decision 22."""
+WITHIN = 0.005
+"""R@1 that a fusion between two runs may lack of the best, to keep more of what was known before: decision 23."""
 Figures = dict[str, dict[str, dict[str, float]]]
 
 
@@ -241,7 +243,7 @@ def _fitted(
 ) -> Fusion:
     """A fitted fusion, kept in the work folder once it is.
 
-    It goes on from the graph before, if that is one like it, and ends half-way between the two.
+    It goes on from the graph before, if that is one like it, and ends between the two.
     """
     torch.manual_seed(recipe.seed)
     fusion, kept = make(), work / f"fusion-{name}.pt"
@@ -259,11 +261,43 @@ def _fitted(
     log.line(fusion=name, learning_rate=recipe.learning_rate)
     fit(fusion, data, recipe, log)
     if known:
-        fusion.load_state_dict(mixed(known, fusion.state_dict(), NEW))
+        end_between(fusion, known, data, log)
     partial = kept.with_suffix(".partial")
     torch.save(fusion.state_dict(), partial)
     partial.replace(kept)
     return fusion
+
+
+def end_between(fusion: Fusion, known: Mapping[str, Tensor], data: FusionData, log: Log) -> float:
+    """Give a fusion the weights between those that it began with and its own, as near to the former as finds as much.
+
+    Wordings of its own are what the validation split lacks and shoppers have, and those the weights before knew too.
+
+    Args:
+        fusion: Fitted; its weights are replaced.
+        known: What it began with.
+        data: Its validation split judges; without one, the fusion stays as it is.
+        log: Told what each share finds.
+
+    Returns:
+        The share of its own weights.
+    """
+    new, judged = copy.deepcopy(fusion.state_dict()), trials(data, "validation")
+    found: dict[float, float] = {}
+    for share in SHARES if judged else ():
+        _take_share(fusion, known, new, share, data)
+        found[share] = fmean(recalls(fusion, data, trial)["R@1"] for trial in judged.values())
+        log.line(share_of_the_new=share, split="validation", mean=found[share])
+    chosen = min((share for share, mean in found.items() if mean >= max(found.values()) - WITHIN), default=1.0)
+    _take_share(fusion, known, new, chosen, data)
+    return chosen
+
+
+def _take_share(
+    fusion: Fusion, known: Mapping[str, Tensor], new: Mapping[str, Tensor], share: float, data: FusionData
+) -> None:
+    fusion.load_state_dict(mixed(known, new, share))
+    set_leaning(fusion, data)
 
 
 def judge(fitted: Mapping[str, Fusion], data: FusionData, log: Log) -> Figures:

@@ -22,6 +22,7 @@ def test_a_benchmark_becomes_a_bundle_that_serves_and_that_training_goes_on_from
     from training.history import read_history
     from training.image_tower import ImageTowerRecipe
     from training.progress import Log
+    from training.projection import ProjectionRecipe
     from training.text_tower import TextTowerRecipe
 
     benchmark, out = tmp_path / "benchmark", tmp_path / "bundle"
@@ -29,6 +30,7 @@ def test_a_benchmark_becomes_a_bundle_that_serves_and_that_training_goes_on_from
     recipes = Recipes(
         TextTowerRecipe(steps=2, products_per_batch=4, memory=8, frozen_layers=0),
         ImageTowerRecipe(embed_dim=16, passes=24, products_per_batch=6, sizes=((0.0, 48),), evaluation_size=64),
+        ProjectionRecipe(views=2, steps=3, families=2),
         FusionRecipe(steps=3, queries=12, distractors=6),
     )
     paths = BuildPaths([benchmark], tiny_bert, None, None, tmp_path / "work", out, tmp_path / "rivals")
