@@ -71,7 +71,7 @@ CARD = BundleCard(
     "MiniLM-L6 that knows the trade in int8, and attention fusion.",
 )
 OWN = "attention"
-GOING_ON = 0.5
+GENTLER = 0.5
 """Share of the learning rate for a fusion that knows something already."""
 WITHIN = 0.005
 """R@1 that a fusion between two runs may lack of the best, to keep more of what was known before: decision 23."""
@@ -255,7 +255,7 @@ def _fitted(
         try:
             go_on_from_graph(fusion, before)
             known = copy.deepcopy(fusion.state_dict())
-            recipe = replace(recipe, learning_rate=recipe.learning_rate * GOING_ON)
+            recipe = replace(recipe, learning_rate=recipe.learning_rate * GENTLER)
         except ValueError as error:
             log.line(fusion=name, begins_anew=str(error))
     log.line(fusion=name, learning_rate=recipe.learning_rate)
@@ -271,7 +271,7 @@ def _fitted(
 def end_between(fusion: Fusion, known: Mapping[str, Tensor], data: FusionData, log: Log) -> float:
     """Give a fusion the weights between those that it began with and its own, as near to the former as finds as much.
 
-    Wordings of its own are what the validation split lacks and shoppers have, and those the weights before knew too.
+    The validation split is worded as training is. What was known before may serve other wordings better.
 
     Args:
         fusion: Fitted; its weights are replaced.
