@@ -40,7 +40,7 @@ class Variant:
 VARIANTS = (
     Variant("everything"),
     Variant("from random weights", {"stem_until": 1.0}, from_start=False),
-    Variant("no memory of other pieces", {"memory": 1}),
+    Variant("no memory of other pieces", {"memory": 0}),
     Variant("no attributes", {"attribute_weight": 0.0}),
     Variant("no words", {"text_weight": 0.0}),
     Variant("no ImageNet teacher", {"teacher_weight": 0.0}),

@@ -17,7 +17,7 @@ from encoders.towers.pooled import PooledTower
 from training.progress import Log
 
 SHARES = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
-"""Of the new weights, that are tried; the first one is the tower as it was."""
+"""Of the new weights, that are tried; the first one is what was known before."""
 STEP = "share"
 """What this step's share is called in a checkpoint."""
 Judge = Callable[[nn.Module], Mapping[str, float]]

@@ -1,6 +1,5 @@
 """Fits any fusion to queries and their right answers."""
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -12,6 +11,7 @@ from training.fusion_batches import PRODUCT, QUERY, Batch, BatchRecipe, BatchSam
 from training.fusion_data import FusionData
 from training.fusion_leaning import set_leaning
 from training.progress import Progress, silent
+from training.schedule import warm_cosine
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progre
     fusion.train()
     for step in range(recipe.steps):
         for group in optimizer.param_groups:
-            group["lr"] = recipe.learning_rate * _schedule(step / recipe.steps, recipe.warmup)
+            group["lr"] = recipe.learning_rate * warm_cosine(step / recipe.steps, recipe.warmup)
         value = _loss(fusion, sampler.draw(), loss, recipe.steadiness)
         optimizer.zero_grad(set_to_none=True)
         value.backward()  # type: ignore[no-untyped-call]
@@ -91,7 +91,3 @@ def _groups(fusion: Fusion, loss: nn.Module, recipe: FusionRecipe) -> list[dict[
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": recipe.weight_decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
     ]
-
-
-def _schedule(progress: float, warmup: float) -> float:
-    return min(1.0, (progress + 1e-3) / warmup) * max(0.5 * (1 + math.cos(math.pi * progress)), 0.01)

@@ -23,6 +23,7 @@ from training.between_runs import Judge, keep_served, kept_share, trained_state
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_data import TowerData
 from training.progress import Log
+from training.schedule import warm_cosine
 from training.shown_photos import ShownPhotos
 
 PHOTOS = 64
@@ -53,11 +54,6 @@ class ProjectionRecipe:
     temperature: float = 0.05
     attribute_weight: float = 0.5
 
-    def rate_at(self, progress: float) -> float:
-        """Learning rate at a share of the steps in [0, 1]."""
-        falling = 0.5 * (1 + torch.cos(torch.tensor(torch.pi * progress)).item())
-        return self.learning_rate * min(1.0, (progress + 1e-3) / self.warmup) * max(falling, 0.02)
-
 
 def settle_projection(
     checkpoint: Path,
@@ -87,41 +83,43 @@ def settle_projection(
         return done
     tower = image_tower(image.architecture, image.embed_dim)
     tower.load_state_dict(trained_state(checkpoint))
-    looks = looked(tower.eval(), data, image, recipe.views, log, threads)
+    views = pooled_views(tower.eval(), data, image, recipe.views, log, threads)
     fitting = copy.deepcopy(tower)
-    fitting.projection = fitted_projection(tower, looks, data, recipe, image.seed, log)
+    fitting.projection = fitted_projection(tower, views, data, recipe, image.seed, log)
     return keep_served(checkpoint, STEP, tower, fitting.state_dict(), judge, log)
 
 
 @torch.inference_mode()
-def looked(tower: PooledTower, data: TowerData, image: ImageTowerRecipe, views: int, log: Log, threads: int) -> Tensor:
+def pooled_views(
+    tower: PooledTower, data: TowerData, image: ImageTowerRecipe, count: int, log: Log, threads: int
+) -> Tensor:
     """What a tower sees in each photo before it projects it, (views, photos, channels), float16; the first as it is."""
     shown, side = ShownPhotos(data.pixels, data.masks, image.ground_share, image.seed), image.evaluation_size
     parts = torch.split(torch.arange(len(data.pixels)), PHOTOS)
 
-    def look(view: int, number: int, rows: Tensor) -> Tensor:
+    def pooled(view: int, number: int, rows: Tensor) -> Tensor:
         generator = torch.Generator().manual_seed(1_000_003 * view + number)
         with torch.inference_mode():  # each thread has a mode of its own
             pixels = shown(rows, side, generator) if view else fitted(torch.from_numpy(data.pixels[rows.numpy()]), side)
-            return tower.look(pixels.contiguous(memory_format=torch.channels_last)).pooled.half()
+            return tower.pool(pixels.contiguous(memory_format=torch.channels_last)).stages.half()
 
     tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    looks = []
+    views = []
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        for view in range(views if image.augmented else 1):
-            log.line(stage="looking", view=view, of=views)
-            looks.append(torch.cat(list(pool.map(look, [view] * len(parts), range(len(parts)), parts))))
-    return torch.stack(looks)
+        for view in range(count if image.augmented else 1):
+            log.line(stage="looking", view=view, of=count)
+            views.append(torch.cat(list(pool.map(pooled, [view] * len(parts), range(len(parts)), parts))))
+    return torch.stack(views)
 
 
 def fitted_projection(
-    tower: PooledTower, looks: Tensor, data: TowerData, recipe: ProjectionRecipe, seed: int, log: Log
+    tower: PooledTower, views: Tensor, data: TowerData, recipe: ProjectionRecipe, seed: int, log: Log
 ) -> nn.Linear:
     """A projection that tells products apart, begun with the tower's own.
 
     Args:
         tower: Has a projection, which stays as it is.
-        looks: What the tower sees, (views, photos, channels).
+        views: What the tower pools of each photo, (views, photos, channels).
         data: The photos' products.
         recipe: How to fit.
         seed: Of everything that is drawn.
@@ -137,10 +135,10 @@ def fitted_projection(
     optimizer = torch.optim.Adam([*projection.parameters(), *beside], lr=recipe.learning_rate)
     for step in range(recipe.steps):
         for group in optimizer.param_groups:
-            group["lr"] = recipe.rate_at(step / recipe.steps)
+            group["lr"] = recipe.learning_rate * warm_cosine(step / recipe.steps, recipe.warmup)
         products, rows = _drawn(data, recipe.families, generator)
-        views = torch.randint(len(looks), (len(rows),), generator=generator)
-        vectors: Tensor = projection(looks[views, rows].float())
+        shown = torch.randint(len(views), (len(rows),), generator=generator)
+        vectors: Tensor = projection(views[shown, rows].float())
         unit, keys = F.normalize(vectors, dim=1), data.keys[products]
         same = keys[:, None] == keys[None, :]
         loss = telling_apart(unit, unit, same, torch.eye(len(rows), dtype=torch.bool))

@@ -1,6 +1,5 @@
 """Tunes a BERT on how a trade speaks: phrases find listings, edits tell products apart, ordinary English stays put."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from torch import Tensor, nn
 from encoders.towers.bert import BertTower
 from fusion.losses import InfoNCELoss
 from training.progress import Log
+from training.schedule import warm_cosine
 from training.text_lessons import TextBatch, TextLessons
 
 CHUNK = 64  # texts alike in length that are encoded at once
@@ -137,10 +137,8 @@ class TextTowerTraining:
                 yield self.step
 
     def _set_learning_rate(self, progress: float) -> None:
-        warm = min(1.0, (progress + 1e-3) / self.recipe.warmup)
-        cosine = 0.5 * (1 + math.cos(math.pi * progress))
         for group in self.optimizer.param_groups:
-            group["lr"] = self.recipe.learning_rate * warm * max(cosine, 0.01)
+            group["lr"] = self.recipe.learning_rate * warm_cosine(progress, self.recipe.warmup)
 
     def _train_batch(self, batch: TextBatch) -> dict[str, float]:
         losses = self._losses(batch)

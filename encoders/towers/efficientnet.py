@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from encoders.towers.pooled import Look, PooledTower, generalised_mean
+from encoders.towers.pooled import Pooled, PooledTower, generalised_mean
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
 SETTLED_STAGES = 3
@@ -63,8 +63,8 @@ class EfficientNetTower(PooledTower):
         net = self.backbone
         return [net.conv_stem, net.bn1, *net.blocks[:SETTLED_STAGES]]
 
-    def look(self, pixels: Tensor) -> Look:
-        """See photos; see `PooledTower.look`."""
+    def pool(self, pixels: Tensor) -> Pooled:
+        """See photos; see `PooledTower.pool`."""
         net = self.backbone
         pooled: list[Tensor] = []
         settled = self.training and not net.conv_stem.weight.requires_grad
@@ -73,7 +73,7 @@ class EfficientNetTower(PooledTower):
             features = self._through(range(SETTLED_STAGES), features, pooled)
         features = self._through(range(SETTLED_STAGES, len(net.blocks)), features.to(pixels.dtype), pooled)
         pooled.append(generalised_mean(net.bn2(net.conv_head(features))))
-        return Look(torch.cat(pooled, dim=1), features)
+        return Pooled(torch.cat(pooled, dim=1), features)
 
     def _through(self, stages: range, features: Tensor, pooled: list[Tensor]) -> Tensor:
         """Run some stages, adding to `pooled` what is kept of the middle ones."""

@@ -10,15 +10,15 @@ from torch import Tensor, nn
 from encoders.encoding import Encoding
 
 
-class Look(NamedTuple):
+class Pooled(NamedTuple):
     """What a tower sees in photos before anything is projected.
 
     Attributes:
-        pooled: Its stages pooled and joined, (batch, channels of all of them).
+        stages: Its stages pooled and joined, (batch, channels of all of them).
         regions: Its last stage, (batch, token_width, height/32, width/32).
     """
 
-    pooled: Tensor
+    stages: Tensor
     regions: Tensor
 
 
@@ -51,7 +51,7 @@ class PooledTower(nn.Module):
         """Layers that settle first and may then be left as they are."""
 
     @abstractmethod
-    def look(self, pixels: Tensor) -> Look:
+    def pool(self, pixels: Tensor) -> Pooled:
         """See photos, up to where they are projected.
 
         Args:
@@ -67,9 +67,9 @@ class PooledTower(nn.Module):
         Returns:
             Vectors (batch, dim), not normalised; tokens (batch, height/32 · width/32, token_width).
         """
-        pooled, regions = self.look(pixels)
+        stages, regions = self.pool(pixels)
         tokens, mask = tokens_of(regions)
-        return Encoding(pooled if self.projection is None else self.projection(pooled), tokens, mask)
+        return Encoding(stages if self.projection is None else self.projection(stages), tokens, mask)
 
 
 def generalised_mean(features: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from encoders.towers.pooled import Look, PooledTower, generalised_mean
+from encoders.towers.pooled import Pooled, PooledTower, generalised_mean
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
 
@@ -61,10 +61,10 @@ class ResNetTower(PooledTower):
         """The stem."""
         return [self.backbone.conv1, self.backbone.bn1]
 
-    def look(self, pixels: Tensor) -> Look:
-        """See photos; see `PooledTower.look`."""
+    def pool(self, pixels: Tensor) -> Pooled:
+        """See photos; see `PooledTower.pool`."""
         x = (pixels - self.mean) / self.std
         stages: list[Tensor] = self.backbone.forward_intermediates(x, indices=4, intermediates_only=True)
         if self.projection is None:
-            return Look(stages[-1].mean(dim=(2, 3)), stages[-1])
-        return Look(torch.cat([generalised_mean(stage) for stage in stages], dim=1), stages[-1])
+            return Pooled(stages[-1].mean(dim=(2, 3)), stages[-1])
+        return Pooled(torch.cat([generalised_mean(stage) for stage in stages], dim=1), stages[-1])

@@ -15,7 +15,7 @@ from training.between_runs import trained_state
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_data import TowerData
 from training.progress import Log
-from training.projection import ProjectionRecipe, fitted_projection, looked, settle_projection
+from training.projection import ProjectionRecipe, fitted_projection, pooled_views, settle_projection
 
 FAMILIES, MEMBERS, CHANNELS, DIM = 30, 3, 24, 12
 IMAGE = ImageTowerRecipe(architecture="resnet10t", embed_dim=DIM, evaluation_size=32)
@@ -79,18 +79,18 @@ def test_what_tells_siblings_apart_comes_through_of_photos_that_were_not_learned
 
 
 def test_photos_are_looked_at_as_they_are_and_altered(data: TowerData, tower: PooledTower) -> None:
-    looks = looked(tower, data, IMAGE, 3, Log(), threads=2)
+    looks = pooled_views(tower, data, IMAGE, 3, Log(), threads=2)
     assert looks.shape == (3, len(data.pixels), tower.projection.in_features if tower.projection else 0)
     with torch.inference_mode():
-        plain = tower.look(fitted(torch.from_numpy(data.pixels[70:72]), 32)).pooled
+        plain = tower.pool(fitted(torch.from_numpy(data.pixels[70:72]), 32)).stages
     torch.testing.assert_close(looks[0, 70:72].float(), plain, atol=2e-2, rtol=2e-2)
     assert not torch.allclose(looks[1], looks[0], atol=0.05)
     assert not torch.allclose(looks[1], looks[2], atol=0.05)
-    assert torch.equal(looks, looked(tower, data, IMAGE, 3, Log(), threads=1))
+    assert torch.equal(looks, pooled_views(tower, data, IMAGE, 3, Log(), threads=1))
 
 
 def test_a_tower_whose_photos_are_not_altered_is_shown_them_once(data: TowerData, tower: PooledTower) -> None:
-    assert len(looked(tower, data, replace(IMAGE, augmented=False), 3, Log(), threads=1)) == 1
+    assert len(pooled_views(tower, data, replace(IMAGE, augmented=False), 3, Log(), threads=1)) == 1
 
 
 def test_the_projection_that_finds_most_is_kept_once_and_all_else_stays(
@@ -126,9 +126,3 @@ def test_one_that_finds_less_is_not_kept(data: TowerData, tower: PooledTower, tm
     recipe = replace(RECIPE, steps=3)
     assert settle_projection(checkpoint, IMAGE, recipe, data, the_old_one_finds_most, Log(), 1) == 0
     assert torch.equal(trained_state(checkpoint)["projection.weight"], before)
-
-
-def test_the_rate_rises_and_then_falls() -> None:
-    rates = [RECIPE.rate_at(progress) for progress in (0.0, 0.07, 0.5, 1.0)]
-    assert rates[1] > rates[2] > rates[3] > 0
-    assert rates[0] < rates[1]
