@@ -15,7 +15,6 @@ from encoders.towers.architectures import image_tower
 from encoders.towers.pooled import PooledTower
 from fusion.losses import InfoNCELoss
 from training.attribute_loss import AttributeLoss
-from training.augment import fitted
 from training.embedding_memory import EmbeddingMemory
 from training.image_tower_data import TowerData, one_of
 from training.progress import Log
@@ -31,9 +30,10 @@ class ImageTowerRecipe:
     since most of what is to be learned shows in them at half the cost. `family_share` of each batch are whole
     families, whose members differ in one thing. The learning rate rises, stays, and from `decay_from` falls to
     nothing, so that a run may be given more passes until then. Photos are told apart from `memory` others, beside
-    those of their batch. Where masks are known, `ground_share` of them are laid on other grounds. The first layers
-    settle first; from `stem_until` on they stay as they are, which saves a third of the time or more. What goes on
-    from a tower that serves keeps its `settled` statistics, so that it learns what will serve.
+    those of their batch. `plain_packshots` of those that a shopper's photo is told apart by are shown as catalogues
+    show them; everything else is altered, and where masks are known, `ground_share` laid on other grounds. The first
+    layers settle first; from `stem_until` on they stay as they are, which saves a third of the time or more. What goes
+    on from a tower that serves keeps its `settled` statistics, so that it learns what will serve.
 
     Source: Brock et al. 2017, arXiv:1706.04983 (freezing); Hägele et al. 2024, arXiv:2405.18392 (the rate).
     """
@@ -58,6 +58,7 @@ class ImageTowerRecipe:
     teacher_weight: float = 0.5
     augmented: bool = True
     ground_share: float = 0.5
+    plain_packshots: float = 0.0
     seed: int = 0
 
     def size_at(self, progress: float) -> int:
@@ -82,8 +83,9 @@ GOING_ON = ImageTowerRecipe(
     settled=True,
     average_decay=0.99,
     memory=0,
+    plain_packshots=0.5,
 )
-"""How the tower of a bundle goes on; see decision 23."""
+"""How the tower of a bundle goes on; see decisions 23 and 24."""
 
 
 class TrainingHeads(nn.Module):
@@ -177,9 +179,10 @@ class ImageTowerTraining:
         products, rows, texts = self._sample(generator)
         size = self.recipe.size_at(min(step / self.steps, 1.0))
         if self.recipe.augmented:
-            pixels = self.shown(rows, size, generator)
+            plain = self.data.catalogue_sides(rows, self.recipe.plain_packshots, generator)
+            pixels = self.shown(rows, size, generator, plain)
         else:
-            pixels = fitted(torch.from_numpy(self.data.pixels[rows.numpy()]), size)
+            pixels = self.shown.as_they_are(rows, size)
         return _Batch(products, rows, texts, pixels.contiguous(memory_format=torch.channels_last))
 
     def _train_batch(self, batch: _Batch) -> dict[str, float]:

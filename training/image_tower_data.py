@@ -54,6 +54,19 @@ class TowerData:
             packshots = photos = packshots + photos
         return one_of(packshots, generator), one_of(photos, generator)
 
+    def catalogue_sides(self, rows: Tensor, share: float, generator: torch.Generator) -> Tensor:
+        """Which photos of pairs stand for a catalogue's, and are to be seen as they are: (photos,), bool.
+
+        Args:
+            rows: Pairs of `two_photos` one after another, (photos,).
+            share: Of the packshots that come first in their pair.
+            generator: Source of chance.
+        """
+        packshots = torch.zeros(len(self.pixels), dtype=torch.bool)
+        packshots[[row for product in self.packshots for row in product]] = True
+        first = torch.arange(len(rows)) % 2 == 0
+        return packshots[rows] & first & (torch.rand(len(rows), generator=generator) < share)
+
 
 def photo_files(products: Sequence[CorpusProduct]) -> list[Path]:
     """Every photo of the products in the order in which `tower_data` counts them."""

@@ -18,7 +18,6 @@ from encoders.towers.architectures import image_tower
 from encoders.towers.pooled import PooledTower
 from fusion.losses import InfoNCELoss
 from training.attribute_loss import AttributeLoss
-from training.augment import fitted
 from training.between_runs import Judge, keep_served, kept_share, trained_state
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_data import TowerData
@@ -41,6 +40,7 @@ class ProjectionRecipe:
         steps: Batches.
         families: Families in each, all of their products with two photos each.
         learning_rate: At its highest.
+        plain_packshots: Share of the packshots that are seen as they are, as catalogues show them.
         warmup: Share of the steps in which the learning rate rises; after them it falls along a cosine.
         temperature: Of the loss, at the start.
         attribute_weight: How much it counts that the vector tells what a photo shows.
@@ -50,6 +50,7 @@ class ProjectionRecipe:
     steps: int = 700
     families: int = 128
     learning_rate: float = 1e-3
+    plain_packshots: float = 1.0
     warmup: float = 0.07
     temperature: float = 0.05
     attribute_weight: float = 0.5
@@ -100,7 +101,7 @@ def pooled_views(
     def pooled(view: int, number: int, rows: Tensor) -> Tensor:
         generator = torch.Generator().manual_seed(1_000_003 * view + number)
         with torch.inference_mode():  # each thread has a mode of its own
-            pixels = shown(rows, side, generator) if view else fitted(torch.from_numpy(data.pixels[rows.numpy()]), side)
+            pixels = shown(rows, side, generator) if view else shown.as_they_are(rows, side)
             return tower.pool(pixels.contiguous(memory_format=torch.channels_last)).stages.half()
 
     tower.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -138,6 +139,7 @@ def fitted_projection(
             group["lr"] = recipe.learning_rate * warm_cosine(step / recipe.steps, recipe.warmup)
         products, rows = _drawn(data, recipe.families, generator)
         shown = torch.randint(len(views), (len(rows),), generator=generator)
+        shown[data.catalogue_sides(rows, recipe.plain_packshots, generator)] = 0
         vectors: Tensor = projection(views[shown, rows].float())
         unit, keys = F.normalize(vectors, dim=1), data.keys[products]
         same = keys[:, None] == keys[None, :]

@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.augment import CutOuts, augment
+from training.augment import CutOuts, augment, fitted
 from training.grounds import Grounds
 
 GROUNDS, GROUND_SIDE = 1024, 128
@@ -28,8 +28,20 @@ class ShownPhotos:
         self._pixels, self._masks, self._share = pixels, masks, ground_share
         self._grounds = Grounds(GROUNDS, GROUND_SIDE, seed) if ground_share > 0 and masks is not None else None
 
-    def __call__(self, rows: Tensor, size: int, generator: torch.Generator) -> Tensor:
-        """Photos altered anew, (rows,) to (rows, 3, size, size), float32 in [0, 1]."""
+    def __call__(self, rows: Tensor, size: int, generator: torch.Generator, plain: Tensor | None = None) -> Tensor:
+        """Photos altered anew, those that are `plain` as they are, (rows,) to (rows, 3, size, size), in [0, 1]."""
+        if plain is None or not plain.any():
+            return self._altered(rows, size, generator)
+        shown = torch.empty(len(rows), 3, size, size)
+        shown[plain] = self.as_they_are(rows[plain], size)
+        shown[~plain] = self._altered(rows[~plain], size, generator)
+        return shown
+
+    def as_they_are(self, rows: Tensor, size: int) -> Tensor:
+        """Photos as a catalogue shows them, (rows,) to (rows, 3, size, size), float32 in [0, 1]."""
+        return fitted(torch.from_numpy(self._pixels[rows.numpy()]), size)
+
+    def _altered(self, rows: Tensor, size: int, generator: torch.Generator) -> Tensor:
         photos = torch.from_numpy(self._pixels[rows.numpy()])
         if self._masks is None or self._grounds is None:
             return augment(photos, size, generator)
