@@ -3,19 +3,31 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from catalog.attributes.elsewhere import about_the_piece
 from catalog.attributes.fineness import GOLDS
-from catalog.attributes.metals import Metal, bare_karat, cell_metal, finer, karat, main_metal, metals
+from catalog.attributes.metals import (
+    BASE_METALS,
+    Metal,
+    bare_karat,
+    cell_metal,
+    finer,
+    karat,
+    main_metal,
+    metals,
+    numbered_karat,
+    tint,
+)
 from catalog.attributes.options import subject
 from catalog.attributes.pieces import category, manner, only_category, path_categories, shelf_of, style
 from catalog.attributes.scanning import Scan, scan
 from catalog.attributes.sizes import size, size_in
-from catalog.attributes.stones import colour, gemstone
+from catalog.attributes.stones import colour, finer_stone, gemstone
 from catalog.attributes.word_lists import data
 from catalog.attributes.words import tokens
 from catalog.product import ATTRIBUTES, Product
 
 _LONGEST = 200  # characters of a merchant's own word that the vocabulary does not know
-_COLUMNS = frozenset((*ATTRIBUTES, "tags"))
+_COLUMNS = frozenset((*ATTRIBUTES, "tags", "origin"))
 
 
 def normalise(product: Product) -> Product:
@@ -44,7 +56,7 @@ class _Reading:
                 self.cells[attribute] = cell
         self._title = scan(product.title, "title")
         self._title_text = product.title
-        self._text = scan(product.description, "text")
+        self._text = scan(about_the_piece(product.description), "text")
         self._columns = [(about, text) for name, text in product.attributes.items() if text and (about := _about(name))]
         self._category: str | None = None
         self._metal: str | None = None
@@ -70,22 +82,27 @@ class _Reading:
         cell = self.cells.get("metal")
         if cell and _says_none(cell):
             return None
-        if cell and not cell_metal(cell):
+        if cell and not cell_metal(cell) and not _says_nothing(cell) and not tint(cell):
             return _plain(cell)
-        decided: Metal | None = None
+        decided, coloured = None, self._coloured_gold(cell)
         for source in self._metal_sources(cell):
-            if decided is None or (decided.kind == "last" != source.kind) or finer(decided, source):
-                decided = source
-            if decided.value not in GOLDS and decided.kind != "last":
+            decided = self._of_both(decided, source) if decided else source
+            if coloured and decided.kind == "weak" and decided.value in GOLDS:
+                decided = Metal(coloured, "sure")
+            if decided.value not in GOLDS and decided.kind not in ("last", "weak"):
                 break
+        if decided is None and cell:
+            return _plain(cell)
         self._metal = decided.value if decided else None
         return self._metal
 
     def karat(self) -> str | None:
-        """From its own cell whatever the metal, elsewhere what fits the metal."""
+        """From its own cell whatever the metal, elsewhere what fits the metal; "Hallmarked" in the cell tells none."""
         cell = self.cells.get("karat")
-        if cell:
-            return None if _says_none(cell) else bare_karat(scan(cell, "cell")) or _plain(cell)
+        if cell and _says_none(cell):
+            return None
+        if cell and (found := bare_karat(scan(cell, "cell")) or numbered_karat(cell, self._metal)):
+            return found
         metal_cell = self.cells.get("metal")
         sources = [scan(metal_cell, "cell")] if metal_cell else []
         sources += [self._title, *self._scans("karat", "cell"), *self._scans("metal", "cell"), self._text]
@@ -94,10 +111,13 @@ class _Reading:
     def gemstone(self) -> str | None:
         """The main one: others stay in the merchant's own words."""
         cell = self.cells.get("gemstone")
-        if cell:
-            return None if _says_none(cell) else gemstone([scan(cell, "cell")], None) or _plain(cell)
-        sources = (self._title, *self._scans("gemstone", "cell"), *self._scans("tags", "title"), self._text)
-        return gemstone(sources, self._category)
+        if cell and _says_none(cell):
+            return None
+        said = [scan(cell, "cell")] if cell else []
+        beside = (self._title, *self._scans("gemstone", "cell"), *self._scans("tags", "title"), self._text)
+        found = gemstone(said, None) or _plain(cell) if cell else gemstone(beside, self._category)
+        shelves = [scan(self.cells["category"], "cell")] if "category" in self.cells else []
+        return finer_stone(found, (*said, *shelves, *self._scans("origin", "cell"), *beside))
 
     def colour(self) -> str | None:
         """From cells, or beside the enamel or leather of the title."""
@@ -127,7 +147,7 @@ class _Reading:
         if cell and (found := cell_metal(cell)):
             yield found
         if found := main_metal(self._title):
-            yield found
+            yield self._unless_a_colour(found)
         if "karat" in self.cells and (found := cell_metal(self.cells["karat"])):
             yield found
         for about in ("karat", "metal"):
@@ -139,6 +159,32 @@ class _Reading:
                 yield found
         if found := main_metal(self._text):
             yield found
+            yield from (metal for metal in metals(self._text) if metal.value in BASE_METALS)
+
+    def _unless_a_colour(self, titled: Metal) -> Metal:
+        """What the title says, less trusted where it only repeats the colour: "Hoops – Silver"."""
+        named = cell_metal(self.cells["colour"]) if "colour" in self.cells else None
+        return titled._replace(kind="weak") if named and named.value == titled.value else titled
+
+    def _of_both(self, decided: Metal, source: Metal) -> Metal:
+        """What two sources say together; gold whose purity is told is no steel."""
+        if decided.kind == "last" != source.kind:
+            return source
+        return decided if source.value in BASE_METALS and self._says_karat() else finer(decided, source)
+
+    def _coloured_gold(self, cell: str | None) -> str | None:
+        """The gold that the metal's colour names, or beside a metal the piece's: "White", "White gold"."""
+        told = ([cell] if cell else []) + [text for name, text in self._columns if name == "metal"]
+        named = next((gold for text in told if (gold := tint(text))), None)
+        coloured = cell_metal(self.cells["colour"]) if cell and "colour" in self.cells else None
+        if named is None and coloured and coloured.kind == "sure" and coloured.value in GOLDS:
+            return coloured.value
+        return named
+
+    def _says_karat(self) -> bool:
+        """Whether title or cells say how pure a gold is: then it is gold."""
+        cells = [self.cells[name] for name in ("metal", "karat") if name in self.cells]
+        return bool(self._title.of("karat")) or any(bare_karat(scan(cell, "cell")) for cell in cells)
 
     def _scans(self, about: str, place: str) -> list[Scan]:
         return [scan(text, "cell" if place == "cell" else "title") for name, text in self._columns if name == about]
@@ -167,6 +213,14 @@ _NONE = frozenset(" ".join(tokens(phrase)) for phrase in data("context")["none"]
 def _says_none(cell: str) -> bool:
     """Whether a cell says that there is none: then nothing else may say that there is one."""
     return len(cell) <= 40 and " ".join(tokens(cell)) in _NONE
+
+
+_NOTHING = frozenset(" ".join(tokens(phrase)) for phrase in data("context")["unsaid"])
+
+
+def _says_nothing(cell: str) -> bool:
+    """Whether a cell is filled without saying anything: then the title may."""
+    return " ".join(tokens(cell)) in _NOTHING
 
 
 def _plain(cell: str) -> str | None:

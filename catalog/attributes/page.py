@@ -25,25 +25,31 @@ Each attribute is taken from the first source that says something, in this order
 
 **What stood in the merchant's own cell is kept** in `own_words`, untouched, wherever it is not the canonical word
 itself. If a cell holds words that the vocabulary does not know, the attribute is the merchant's own text, in lower
-case and on one line. A category that is not known ("Hardware > Handrails") gives way to the title.
+case and on one line. A category that is not known ("Hardware > Handrails") gives way to the title, and so do a metal of
+"Precious metal" or "See description" and a purity of "Hallmarked".
 
 - The longest known phrase wins: "white gold" is no gold of unsaid colour, "emerald cut" no emerald. Case, accents
   and hyphens do not matter. Compounds of German and its kin are taken apart ("Weißgoldverlobungsring") if every
   part is known.
 - "without", "ohne", "sans", "faux", "simulated" before a word and "free", "look" behind it take it back.
+- Sentences of a description about other pieces ("Also available in platinum", "Pairs beautifully with …") are not read.
 - A cell that says that there is none ("ohne Stein") settles it: nothing is looked for elsewhere.
 - **category** A path counts by its most specific known level; Google's taxonomy numbers are known. In a title the
   noun of the first part counts: "Ring with a heart charm" is a ring, "Charm bracelet" a bracelet, "Bague solitaire"
   a ring. Pendants and chains are necklaces and bangles are bracelets, each told by its style; only a cell that is for
   nothing but pendants or bangles makes these a category of their own, as shops keep them.
-- **metal** Gold of unsaid colour is yellow gold, unless another column says which. Plated is not gold, and where a
-  later source says "plated", gold is not believed. Coats that nobody sees (rhodium or white gold on silver) leave
-  the metal below. Tones and colours ("gold-tone", "goldfarben") are no metal. Leather, wood and the like count
-  where no metal is named. "RG" is rose gold in a metal's cell and behind a karat, since it also stands for "ring".
+- **metal** Gold of unsaid colour is yellow gold, unless another column, the colour of the metal ("White") or a colour
+  such as "White gold" says which. Plated is not gold, and where a later source says "plated", gold is not believed;
+  nor where it says steel or brass, if no purity is told. In "silver plated with gold" the coat is what follows. Coats
+  that nobody sees (rhodium or white gold on silver) leave the metal below, and make gold of unsaid colour white.
+  Tones and colours ("gold-tone", "goldfarben") are no metal. Leather, wood and the like count where no metal is
+  named. "RG" is rose gold in a metal's cell and behind a karat, since it also stands for "ring".
 - **karat** "18k", "18 ct", "750", "750/-" and "750er" are all "18k". Silver, platinum and palladium are given in
   parts in a thousand: "925", "950". Numbers alone count beside a metal only; what is plated has no karat.
 - **gemstone** The main stone; stones said to be accents, a halo or pavé count where no other is named. A bare
-  "sapphire" is a blue one. "Ruby red", "diamond cut" and a watch's sapphire glass are no stones.
+  "sapphire" is a blue one. "Ruby red", "diamond cut" and a watch's sapphire glass are no stones, nor is the emerald
+  of "emerald CZ". A "diamond" is lab-grown, moissanite or cubic zirconia where its category, tags, type or
+  description say so and nothing says that it is natural.
 - **colour** From cells, and of the enamel, leather or dial that a title names.
 - **style** A form ("halo", "stud") rather than a manner ("vintage", "wedding").
 - **size** From its cell or column, or from a title that says so: "54", "US 7", "N 1/2", "45 cm", "18 inch".
