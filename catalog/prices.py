@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,6 +48,9 @@ _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _NUMBER = re.compile(r"[0-9]+(?:[., '’][0-9]+)*")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[., '’])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}")
+_COMMA_DECIMALS = re.compile(r"[0-9],[0-9]{1,2}(?![0-9.,])")
+_DOT_DECIMALS = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9.,])")
+_THOUSANDS = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2}\.[0-9]{3})(?![0-9.,])")
 _NO_CENTS = re.compile(r"(?:[.,] ?[-–—]{1,2}|/-)(?= |$)")
 _TO = re.compile(r"(?:^| )(?:to|bis|à|a|do|till|tot|til)(?: |$)|[-–—~]")
 _FROM = re.compile(
@@ -59,11 +62,23 @@ _TAX_NAMES = (
     r"vat|tax(?:es)?|gst|mwst\.?|ust\.?|tva|ttc|ht|t\.t\.c\.|iva|btw|moms|alv|dph|kdv|ндс|税込|税抜|i\.v\.a\.|"
     r"versand|shipping|delivery"
 )
-_TAX = re.compile(
-    r"[,(\s]*(?:(?:incl(?:uding|\.)?|inc\.?|excl(?:uding|\.)?|ex\.?|plus|inkl\.?|zzgl\.?|exkl\.?|con|sin|senza|med|z)"
-    r"\s*)?"
-    rf"(?:{_TAX_NAMES})\s*(?:incl(?:uded|\.)?|inclus[ao]|inclu[ií]d[ao]|esclus[ao]|dahil)?[)\s]*$"
+_RATE = r"(?:(?<![0-9.,])[0-9]{1,2}(?:[.,][0-9]{1,2})?\s?%\s*)?"
+_TAX = (
+    r"(?:(?:incl(?:uding|\.)?|inc\.?|excl(?:uding|\.)?|ex\.?|plus|inkl\.?|zzgl\.?|exkl\.?|con|sin|senza|med|z)"
+    rf"\s*)?{_RATE}"
+    rf"(?:{_TAX_NAMES})\s*{_RATE}(?:incl(?:uded|\.)?|inclus[ao]|inclu[ií]d[ao]|esclus[ao]|dahil)?"
 )
+# The piece, or the pair, that a price is for; a price by weight is none of a piece, and "12 pcs" is none at all.
+_PIECES = (
+    r"pieces?|pc\.?|item|unit|pair|set|stück|stk\.?|paar|pi[èe]ce|unité|l'unité|paire|pieza|unidad|ud\.?|par|pezzo|pz\.?|"
+    r"paio|coppia|stuk|peça|unidade|sztuk[aę]|szt\.?|par[aę]|kus|ks|pár|styck|st\.?|sett|kpl|pari|шт\.?|штук[ау]|пар[ау]|"
+    r"adet|çift|個|点|本|ペア|件|个|对|對|只|枚"
+)
+_EACH = (
+    r"each|ea\.?|apiece|cadauno|c/u|cada uno|"
+    rf"\(\s*(?:{_PIECES})|(?:/|per|pro|pr\.?|par|por|al|je|la|à la|za|за)\s*(?:{_PIECES})"
+)
+_REMARK = re.compile(rf"[,(\s]*(?:{_TAX}|{_EACH})[)\s]*$")
 _LONGEST = 25  # characters of a number; nobody sells jewellery for more
 _LONGEST_TEXT = 200  # characters with everything that stands around it
 _KEPT = 1 << 16  # prices that are remembered: catalogues repeat theirs
@@ -112,8 +127,8 @@ class Price(NamedTuple):
 def parse_price(text: str, currency: str | None = None) -> Price:
     """Read a price such as `$1,074.00`, `1.074,00 €`, `Rs. 12,500` or `CHF 1'250.–`.
 
-    Of a range ("390–450 €") and of a price from which others start ("ab 390 €") it is the lowest. Remarks on tax are
-    passed over.
+    Of a range ("390–450 €") and of a price from which others start ("ab 390 €") it is the lowest. Remarks on tax
+    and "each" or "per pair" are passed over.
 
     Args:
         text: The price as written.
@@ -160,7 +175,9 @@ def _digit(character: str) -> str:
 
 
 def _without_remarks(plain: str) -> str:
-    plain = _TAX.sub("", plain.rstrip("* "))
+    plain = plain.rstrip("* ")
+    while (bare := _REMARK.sub("", plain)) != plain:
+        plain = bare
     return _FROM_BEHIND.sub("", _FROM.sub("", plain))
 
 
@@ -192,6 +209,21 @@ def _parted(mark: str) -> tuple[str, ...]:
         if code in CURRENCIES and sign in _SIGNS:
             return code, sign
     return (mark,)
+
+
+def has_decimal_comma(prices: Iterable[str]) -> bool:
+    """Whether prices of one file are written as "25,00": some are, and none as "25.00"."""
+    found = False
+    for price in prices:
+        if _DOT_DECIMALS.search(price):
+            return False
+        found = found or bool(_COMMA_DECIMALS.search(price))
+    return found
+
+
+def with_decimals(price: str) -> str:
+    """A price from among others with a decimal comma: in "2.450" the dot parts thousands, so it is "2.450,00"."""
+    return _THOUSANDS.sub(r"\1,00", price)
 
 
 def currency_code(text: str) -> str:

@@ -30,10 +30,9 @@ class Replacement:
 
     def spare(self, row: RowError) -> None:
         """Keep the product of a row that could not be used: what is sold must not vanish by a slip of the pen."""
-        if row.sku:
-            self._spared.add(row.sku, row.line)
-        else:
-            self._without_sku += 1
+        for sku in filter(None, (row.sku, *row.other_skus)):
+            self._spared.add(sku, row.line)
+        self._without_sku += row.sku is None
 
     def compare(self, skus: Sequence[str], known: Mapping[str, StoredProduct]) -> None:
         """Look whether the shadow differs from the index already: an import that was broken off may have left it so."""
@@ -42,6 +41,8 @@ class Replacement:
 
     def finish(self) -> None:
         """Remove what the file no longer has, and show searchers the outcome if anything is different.
+
+        Nothing is removed where rejected rows do not tell their sku: any product may be theirs.
 
         Raises:
             CatalogError: No row could be used; the index stays as it was.
@@ -61,7 +62,8 @@ class Replacement:
             self.shadow.discard()
 
     def _remove(self) -> None:
-        run, gone = self._run, []
+        run = self._run
+        gone: list[str] = []
         for sku in run.index.skus():
             line = self._spared.line(sku)
             if sku in run.seen:
@@ -71,17 +73,17 @@ class Replacement:
                 continue
             reason = "The product stays in the index as it was, because its row could not be used."
             run.report.warn([RowWarning(line, None, sku, reason)])
+        if gone and self._without_sku:
+            run.report.warn_of_catalogue(_nothing_removed(len(gone), self._without_sku))
+            return
         run.rows_read += len(gone)
         for start in range(0, len(gone), REMOVED_TOGETHER):
             run.report.removed += run.index.delete(gone[start : start + REMOVED_TOGETHER])
             run.tick()
-        if gone and self._without_sku:
-            run.report.warn([_not_told(self._without_sku)])
 
 
-def _not_told(rows: int) -> RowWarning:
-    reason = (
-        f"{rows} rejected rows do not tell their sku. If their products were in the index, they were removed from it; "
-        "they come back once the rows are corrected and imported."
+def _nothing_removed(products: int, rows: int) -> str:
+    return (
+        f"Nothing was removed: {products:,} products are not in the file, but {rows:,} rejected rows do not tell their "
+        "sku and may be theirs. Correct these rows in the catalogue and replace with the whole of it again."
     )
-    return RowWarning(0, None, "", reason)

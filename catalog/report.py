@@ -105,6 +105,12 @@ class ImportReport:
         self.warned += len(warnings)
         self.warnings.extend(warnings[: KEPT_ROWS - len(self.warnings)])
 
+    def warn_of_catalogue(self, reason: str) -> None:
+        """Keep a warning about the catalogue as a whole: before all others, and on line 0."""
+        self.warned += 1
+        self.warnings.insert(0, RowWarning(0, None, "", reason))
+        del self.warnings[KEPT_ROWS:]
+
     def tell_near_duplicates(self, pairs: Sequence[NearDuplicate]) -> None:
         """Count pairs, the likeliest first, and keep them if there is room."""
         self.near_duplicates = len(pairs)

@@ -54,10 +54,12 @@ class RowError(RowWarning):
         records: The rows of the file that are needed to import it by itself once they are corrected: its own, and those
             without which they mean nothing, such as its parent's.
         sku: The product's key, if that much could be read.
+        other_skus: Further keys that its records show, such as its variants'.
     """
 
     records: tuple[Record, ...] = ()
     sku: str | None = None
+    other_skus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

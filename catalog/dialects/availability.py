@@ -9,7 +9,7 @@ _SCHEMA = re.compile(r"https?://schema\.org/")  # before words such as InStock, 
 _CAN_BE_BOUGHT = """
     true | yes | y | 1 | in stock | in_stock | instock | available | preorder | pre-order | pre order | backorder |
     on backorder | onbackorder | available for order | limited availability | low stock | active | published | enabled |
-    limitedavailability | onlineonly | presale
+    unlimited | limitedavailability | onlineonly | presale
     ja | j | wahr | verfügbar | auf lager | lieferbar | vorrätig | sofort lieferbar | vorbestellbar | aktiv
     oui | o | vrai | en stock | disponible | sur commande | précommande | actif
     sí | si | verdadero | en existencia | hay existencias | en existencias | activo

@@ -34,6 +34,7 @@ _DATE = re.compile(
     r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?:[ T][0-9:.]+)?",
     re.IGNORECASE,
 )
+_NO_MEASURE = re.compile(r"0+(?:[.,]0+)?(?:\s?(?:mm|cm|in|inch|\"))?", re.IGNORECASE)
 _DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u00ad]")  # of writing; and soft hyphens
 _NO_VALUE = ("", None)
 
@@ -177,7 +178,9 @@ class _Finishing:
 
     def _size(self) -> str | None:
         size = self._fact("size")
-        if size is None or not _DATE.fullmatch(size):
+        if size is None or _NO_MEASURE.fullmatch(size):
+            return None
+        if not _DATE.fullmatch(size):
             return size
         self._warn("size", "A spreadsheet has made a date of this size; the product goes in without it.")
         return None
@@ -259,11 +262,15 @@ def _read_currency(text: str) -> tuple[str | None, str]:
 
 @lru_cache(maxsize=16_384)
 def _read_price(text: str, stated: str | None, default: str | None) -> tuple[Decimal | None, str | None, str]:
-    """Amount and currency, and what is wrong with them; the default gives way to what the price itself says."""
+    """Amount and currency, and what is wrong with them; the default gives way to what the price itself says.
+
+    An amount of 0 is none: so shops write that a price is not known, or told on request.
+    """
     if is_nothing(text):
         return None, stated, ""
     try:
-        return *parse_price(text, stated or default), ""
+        price = parse_price(text, stated or default)
+        return (*price, "") if price.amount else (None, stated, "")
     except PriceOnRequestError:
         return None, stated, ""
     except PriceError as error:
@@ -274,7 +281,7 @@ def _read_price(text: str, stated: str | None, default: str | None) -> tuple[Dec
         except PriceError:
             return None, None, fault
         if price.currency:
-            return *price, ""
+            return (*price, "") if price.amount else (None, stated, "")
     return None, stated, fault
 
 

@@ -438,7 +438,7 @@ PHOTO_WORDS = (
     "商品图片 产品图片 图像"
 )
 PHOTO_COMPANIONS = (
-    "additional main product item extra other more further second gallery front back cover primary secondary "
+    "additional hosted main product item extra other more further second gallery front back cover primary secondary "
     "featured default article link links url urls uri file files filename filenames name names src source sources "
     "path paths address addresses location locations list of the large high res hd original weitere zusätzliche "
     "haupt galerie datei dateien dateiname dateinamen adresse adressen pfad pfade principale principal "
@@ -449,6 +449,15 @@ PHOTO_COMPANIONS = (
     "ссылки товара основное дополнительные файл адрес на ana ek linki dosya adı 链接 链接地址 地址 网址 文件 "
     "文件名 ファイル ファイル名 "
     "リンク"
+)
+# Columns that tell whether the shop shows a product at all, whatever its stock.
+VISIBILITY_WORDS = (
+    "visible | is visible | web visible | visible online | visible on web | visible in shop | published | "
+    "is published | sichtbar | veröffentlicht | online sichtbar | im shop sichtbar | publié | visible en ligne | "
+    "publicado | visible en la tienda | visibile | pubblicato | visibile online | zichtbaar | gepubliceerd | "
+    "online zichtbaar | visível | widoczny | widoczność | opublikowany | opublikowane | viditelné | viditelný | "
+    "publikováno | synlig | publicerad | udgivet | publiceret | publisert | näkyvissä | julkaistu | опубликовано "
+    "| опубликован | видимость | yayında | görünür | 公開 | 公開状態 | 公开 | 已发布 | 是否发布 | 是否显示"
 )
 # Words that only say more exactly what a price is; they may stand beside any name of the price.
 PRICE_COMPANIONS = (

@@ -8,7 +8,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from catalog.dialects.base import FIELDS
-from catalog.dialects.header_words import HEADER_WORDS, PHOTO_COMPANIONS, PHOTO_WORDS, PRICE_COMPANIONS
+from catalog.dialects.header_words import (
+    HEADER_WORDS,
+    PHOTO_COMPANIONS,
+    PHOTO_WORDS,
+    PRICE_COMPANIONS,
+    VISIBILITY_WORDS,
+)
 from catalog.files.table import MOST_COLUMNS
 from catalog.prices import PriceError, currency_code
 
@@ -24,6 +30,7 @@ _NET = frozenset(("ex", "excl", "excluding", "without", "net", "netto", "ht", "h
 _PREFIXES = frozenset(("product", "products", "item", "article", "g", "variant", "produkt", "artikel", "produit"))
 
 
+_VISIBILITY_RANK = 1000  # behind every name of stock
 LONGEST_NAME = 200  # characters of a header; what follows names nothing
 
 
@@ -65,6 +72,12 @@ def meaning_of(header: str) -> Meaning | None:
     return None
 
 
+def tells_visibility(header: str) -> bool:
+    """Whether a column tells if the shop shows a product at all ("Visible", "Veröffentlicht"), whatever its stock."""
+    meaning = meaning_of(header)
+    return meaning is not None and meaning.field == "available" and meaning.rank >= _VISIBILITY_RANK
+
+
 def currency_of(header: str) -> str | None:
     """The currency that the header of a price names, ISO 4217: "Preis (EUR)", "Price USD", "Prix TTC (€)"."""
     for word in _CURRENCIES.findall(unicodedata.normalize("NFKC", header)):
@@ -102,6 +115,8 @@ def _names() -> dict[str, Meaning]:
                 name = folded(word)
                 if name not in names or rank < names[name].rank:
                     names[name] = Meaning(field, rank)
+    for word in VISIBILITY_WORDS.split("|"):
+        names.setdefault(folded(word), Meaning("available", _VISIBILITY_RANK))
     return names
 
 

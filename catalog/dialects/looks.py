@@ -140,7 +140,7 @@ class _Look:
             amount = None
             if cell and not is_nothing(cell.text):
                 try:
-                    amount = amount_of(cell, offer.text("currency"), currency)
+                    amount = amount_of(cell, offer.text("currency"), currency) or None
                 except PriceError as error:
                     if len(self._look) > 1:
                         reason = f"{error} This variant goes in without a price."

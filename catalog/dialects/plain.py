@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from catalog.dialects.availability import read_availability
 from catalog.dialects.base import ATTRIBUTE, IGNORE, SINGLE_FIELDS, Layout, Row
 from catalog.dialects.finishing import Cell, finish_row, is_nothing
-from catalog.dialects.headers import currency_of, folded, known_columns, meaning_of
+from catalog.dialects.headers import currency_of, folded, known_columns, meaning_of, tells_visibility
 from catalog.dialects.photos import photo_references
 from catalog.row import CatalogError, ProductRow, RowError, RowWarning
 
@@ -79,6 +80,10 @@ class _RowReader:
         several = {field: places for field, places in single.items() if len(places) > 1}
         self._descriptions = several.pop("description", ())
         self._several = several
+        self._shown = [place for place in single.get("available", ()) if tells_visibility(header[place])]
+        if self._shown:
+            self._stock = [place for place in single.pop("available") if place not in self._shown]
+            several.pop("available", None)
         self._alone = [(field, places[0], header[places[0]]) for field, places in single.items()]
         self._photos = [(place, header[place]) for place in layout.fields.get("photos", ())]
         self._attributes = [(place, header[place]) for place in layout.attributes]
@@ -92,6 +97,8 @@ class _RowReader:
             if cells[place]:
                 attributes.setdefault(column, cells[place])
         warnings = self._add_first_of_several(record.line, values, cells) if self._several else ()
+        if self._shown:
+            warnings = [*warnings, *self._add_available(record.line, values, cells)]
         if self._descriptions:
             values["description"] = self._joined(cells)
         return finish_row(record, values, photos, attributes, warnings, self._currency)
@@ -108,6 +115,19 @@ class _RowReader:
                 warnings.append(RowWarning(line, first, "", reason))
         return warnings
 
+    def _add_available(self, line: int, values: dict[str, Cell], cells: Sequence[str]) -> list[RowWarning]:
+        """Of what the shop does not show nothing can be bought; of what it shows, as much as the stock says."""
+        for place in self._shown:
+            if read_availability(cells[place]) is False:
+                values["available"] = (cells[place], self._header[place])
+                reason = "It is not shown in the shop: it goes in as not available."
+                return [RowWarning(line, self._header[place], cells[place], reason)]
+        told = self._stock or [place for place in self._shown if read_availability(cells[place])]
+        if told:
+            place = next((place for place in told if not is_nothing(cells[place])), told[0])
+            values["available"] = (cells[place], self._header[place])
+        return []
+
     def _joined(self, cells: Sequence[str]) -> Cell:
         """All descriptions, the surest first; one that stands within another is not repeated."""
         text = ""
@@ -119,6 +139,15 @@ class _RowReader:
 
 def _used(field: str, columns: list[tuple[int, int]], header: Sequence[str]) -> tuple[tuple[int, ...], list[int]]:
     """Which columns of a field are read, the surest first, and which only become attributes."""
+    if field == "available":
+        shown = [column for column in columns if tells_visibility(header[column[1]])]
+        stock = [column for column in columns if column not in shown]
+        used, left = _surest(field, stock, header) if stock else ((), [])
+        return (*used, *(place for _, place in shown)), left
+    return _surest(field, columns, header)
+
+
+def _surest(field: str, columns: list[tuple[int, int]], header: Sequence[str]) -> tuple[tuple[int, ...], list[int]]:
     told = [place for rank, place in columns if rank < 0]
     if field == "photos":
         return tuple(place for _, place in columns), []

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.dialects.base import ATTRIBUTE, FIELDS, IGNORE, Layout, Row, Value
@@ -22,6 +23,12 @@ _FACT_WORDS = {
     "birthstone": "gemstone", "gem": "gemstone", "design": "style", "pattern": "colour", "purity": "karat",
     "fineness": "karat",
 }  # fmt: skip
+# How words begin, as `folded` spells them, of what stands beside the main stone or metal: side stones, accents, melee.
+_BESIDE = (
+    "side", "accent", "second", "melee", "seiten", "neben", "akzent", "sekund", "accompagn", "cote", "latera", "secund",
+    "acento", "zij", "bijsten", "boczn", "dodatk", "akcent", "bocni", "vedlejsi", "sido", "aksent", "sivu", "боков",
+    "дополнит", "второстеп", "yan", "ikincil",
+)  # fmt: skip
 _WEAK = 0.26  # four columns that any export may have weigh as much as one that only this shop has
 _UNKNOWN_RANK = 1000
 _NO_CELL = Value("", None)
@@ -58,14 +65,18 @@ def column_key(header: str) -> str:
     return ("_" if header.startswith("_") else "") + folded(header)
 
 
+@lru_cache(maxsize=4096)
 def fact_named(name: str) -> str | None:
     """Which of `FACTS` a merchant's own word means ("Ringgröße", "Metal color"); None if none of them.
 
-    Where several words mean something a metal wins ("metal colour"), then the last ("stone colour").
+    Where several words mean something a metal wins ("metal colour"), then the last ("stone colour"). What the name
+    says to be beside the main thing ("side stones") is no fact about the piece.
     """
+    words = re.findall(r"[^\W\d_]+", name.casefold())
+    if any(folded(word).startswith(_BESIDE) for word in words):
+        return None
     if meaning_of(name):
         return _fact_of(name)
-    words = re.findall(r"[^\W\d_]+", name.casefold())
     fields = [fact for word in words if (fact := _FACT_WORDS.get(word) or _fact_of(word))]
     return None if not fields else "metal" if "metal" in fields else fields[-1]
 

@@ -21,6 +21,9 @@ _ATTRIBUTE_PART = {
     "value": "value", "values": "value", "wert": "value", "werte": "value", "valeur": "value", "valeurs": "value",
     "valor": "value", "valores": "value", "valore": "value", "valori": "value", "waarde": "value", "waarden": "value",
 }  # fmt: skip
+_HIDDEN = "hidden"  # in the shop's own word, whatever its language; the others are visible, catalog and search
+# The shop writes a line break out as \n, behind a carriage return that it leaves alone, and a \n of the text as \\n.
+_WRITTEN_BREAK = re.compile(r"(\\\\n)|\n?\\n")
 _PARTED_VALUES = re.compile(r"\s*\|\s*|(?<!\\),\s+")
 
 
@@ -65,6 +68,10 @@ _COLUMNS = ShopColumns(
         "parent": (
             "Parent | Übergeordnetes Produkt | Eltern | Superior | Principal | Genitore | Padre | Hoofd | Bovenliggend"
         ),
+        "visibility": (
+            "Visibility in catalog | Sichtbarkeit im Katalog | Visibilité dans le catalogue | "
+            "Visibilidad en el catálogo | Visibilità nel catalogo | Zichtbaarheid in catalogus"
+        ),
         "published": "Published | Veröffentlicht | Publié | Publicado | Pubblicato | Gepubliceerd",
         "sale_price": (
             "Sale price | Angebotspreis | Tarif promo | Prix promo | Precio rebajado | Prezzo in offerta | "
@@ -84,9 +91,8 @@ _COLUMNS = ShopColumns(
     ),
     ignored=(
         "Is featured? | Ist hervorgehoben? | Mis en avant ? | ¿Está destacado? | In primo piano? | Is uitgelicht? | "
-        "Visibility in catalog | Sichtbarkeit im Katalog | Visibilité dans le catalogue | "
-        "Visibilidad en el catálogo | Visibilità nel catalogo | Zichtbaarheid in catalogus | Tax status | Tax class | "
-        "Steuerstatus | Steuerklasse | État de la TVA | Classe de TVA | Estado del impuesto | Clase de impuesto | "
+        "Tax status | Tax class | Steuerstatus | Steuerklasse | État de la TVA | Classe de TVA | "
+        "Estado del impuesto | Clase de impuesto | "
         "Stato delle imposte | Aliquota di imposta | Belastingstatus | Belastingklasse | Low stock amount | "
         "Geringe Lagermenge | Montant de stock faible | Cantidad de bajo inventario | Backorders allowed? | "
         "Lieferrückstände erlaubt? | Autoriser les commandes de produits en rupture ? | "
@@ -147,6 +153,7 @@ class WooCommerceDialect(ShopDialect):
             if isinstance(row, RowError):
                 yield row
                 continue
+            row = _with_line_breaks(row, layout)
             keys = _keys(Cells(row, layout))
             if keys:
                 waiting.add(row, keys)
@@ -156,6 +163,15 @@ class WooCommerceDialect(ShopDialect):
                 yield from _products([row], layout)
         for group in waiting.rest():
             yield from _products(group, layout)
+
+
+def _with_line_breaks(row: Row, layout: Layout) -> Row:
+    """A row whose descriptions have the line breaks that the export writes out."""
+    cells = list(row.cells)
+    for place in layout.fields.get("description", ()):
+        if "\\n" in cells[place]:
+            cells[place] = _WRITTEN_BREAK.sub(lambda found: "\\n" if found[1] else "\n", cells[place]).strip()
+    return Row(row.record, tuple(cells))
 
 
 def _keys(cells: Cells) -> list[str]:
@@ -278,9 +294,13 @@ def _is_published(variation: Cells, family: Family) -> bool:
 
 
 def _for_sale(row: Cells, family: Family) -> bool:
-    published = row.at("published")
-    if published.text in ("", "1") or read_availability(published.text):
-        return True
-    state = "a draft" if published.text == "-1" else "not published"
-    family.warn(row.record.line, published, f"It is {state}: it goes in as not available. Publish it to sell it.")
-    return False
+    """Whether shoppers can find it in the shop: in the catalogue, by searching, or both."""
+    published, visibility = row.at("published"), row.at("visibility")
+    if published.text not in ("", "1") and not read_availability(published.text):
+        state = "a draft" if published.text == "-1" else "not published"
+        family.warn(row.record.line, published, f"It is {state}: it goes in as not available. Publish it to sell it.")
+        return False
+    if visibility.text.casefold() == _HIDDEN:
+        family.warn(row.record.line, visibility, "It is hidden in the shop: it goes in as not available.")
+        return False
+    return True

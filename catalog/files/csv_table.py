@@ -45,6 +45,7 @@ class CsvTable:
         self._path = path
         self._file: TextFile | None = None
         self._bytes_read = 0
+        self._cut_off = False
         with TextFile(path, encoding) as file:
             self._encoding, self.packing = file.encoding, file.packing
             lines = self._first_lines(file)
@@ -68,6 +69,11 @@ class CsvTable:
         """How far the current reading has come in the file on the disk."""
         return self._bytes_read
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file that was read to its end breaks off within a line: its last has no line break."""
+        return self._cut_off
+
     def records(self) -> Iterator[list[Record | RowError]]:
         """The records below the header, a block at a time; where it comes again, it is passed over.
 
@@ -76,12 +82,17 @@ class CsvTable:
         """
         skipped = self._header_at + 1
         with TextFile(self._path, self._encoding) as file:
-            for block in read_records(file.blocks(), self.separator):
+            for block in read_records(self._lines(file), self.separator):
                 self._bytes_read = file.bytes_read
                 if skipped:
                     block, skipped = block[skipped:], max(0, skipped - len(block))
                 yield [record for record in block if not self._is_header_again(record)]
             self._bytes_read = file.bytes_read
+
+    def _lines(self, file: TextFile) -> Iterator[list[str]]:
+        for block in file.blocks():
+            self._cut_off = not block[-1].endswith(("\n", "\r"))
+            yield block
 
     def _is_header_again(self, record: Record | RowError) -> bool:
         if isinstance(record, RowError) or record.cells[-1] != self.header[-1] or record.cells[1:] != self.header[1:]:

@@ -80,6 +80,11 @@ class FeedTable:
         """How far the current reading has come in the file on the disk."""
         return self._bytes_read
 
+    @property
+    def cut_off(self) -> bool:
+        """Never: XML that breaks off is refused."""
+        return False
+
     def records(self) -> Iterator[list[Record | RowError]]:
         """The items, a block at a time.
 

@@ -42,6 +42,11 @@ class Table(Protocol):
         """How far the current reading has come in the file on the disk."""
         ...
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file that was read to its end breaks off within a line, as one that was not saved whole."""
+        ...
+
     def records(self) -> Iterator[list[Record | RowError]]:
         """The records below the header, a block at a time.
 

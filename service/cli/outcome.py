@@ -36,6 +36,9 @@ def tell_report(
         tell(f"All rejected rows are in {rejected}. Correct them there, then: {_again(task, rejected)}")
     if report["near_duplicates"]:
         tell(f"Pairs of products whose photos look the same: {report['near_duplicates']:,}; see: loupe health")
+    for warning in report["warnings"]:
+        if warning["line"] == 0:  # about the catalogue as a whole
+            tell(f"Warning: {warning['reason']}")
     if report["warned"]:
         tell(f"Warnings: {report['warned']:,}; --json lists them.")
 

@@ -140,6 +140,21 @@ _SIZES = (
         rejected=(Rejected(2, "has 2 cells and the header 4"), Rejected(3, "has 5 cells and the header 4")),
     ),
     Case(
+        "rows without the empty cells at their end, as spreadsheets write them",
+        catalogue("sku;title;price;colour;image\nA-1;Gold ring;5,00;;\nA-2;Onyx ring;6,00\nA-3;Opal ring;7,00;white\n"),
+        products=("A-1", "A-2", "A-3"),
+        warned=("The row has 3 cells and the header 5; the missing ones are taken to be empty",),
+    ),
+    Case(
+        "descriptions torn by line breaks without quotes",
+        catalogue(
+            "sku,title,description,price,colour\nA-1,Gold ring,plain,5 EUR,\nA-2,Onyx ring,black\nand fine,6 EUR,x\n"
+            "A-3,Opal ring,white\n, old and\nfine,7 EUR,white\nA-4,Jade ring,green,8 EUR,green\n"
+        ),
+        products=("A-1", "A-4"),
+        rejected=tuple(Rejected(line, "cells and the header 5") for line in range(3, 8)),
+    ),
+    Case(
         "separators at the end of the header or of the rows alone",
         catalogue("sku,title,price,,,\nA-1,Gold ring,5.00 EUR,,,,,,\nA-2,Onyx ring,6.00 EUR,,,\n"),
         products=("A-1", "A-2"),

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.catalogue_file import CatalogueFile
+from catalog.dialects.mapping import Mapping
 from catalog.product import Product
 from catalog.row import CatalogError, ProductRow, RowError
 
@@ -177,6 +178,81 @@ def test_availability_that_is_not_understood_is_not_known(write_csv: WriteCsv) -
     assert isinstance(row, ProductRow)
     assert row.product.available is None
     assert row.warnings[0].value == "maybe"
+
+
+def test_a_price_is_read_as_the_others_of_its_file(write_csv: WriteCsv) -> None:
+    rows = products(write_csv('sku;title;price\nR1;Ring;"1.299,00 €"\nR2;Ring;2.450\nR3;Ring;80\n'))
+    assert [row.price for row in rows] == [Decimal("1299.00"), Decimal(2450), Decimal(80)]
+    row = next(iter(CatalogueFile(write_csv("sku,title,price\nR2,Ring,2.450\nR3,Ring,80.50\n"))))
+    assert isinstance(row, ProductRow)
+    assert (row.product.price, "two ways" in row.warnings[0].reason) == (None, True)
+
+
+@pytest.mark.parametrize("price", ["0", "0.00", "0,00 €"])
+def test_a_price_of_nothing_is_not_known(write_csv: WriteCsv, price: str) -> None:
+    (row,) = CatalogueFile(write_csv(f"sku;title;price\nR1;Ring;{price}\n"))
+    assert isinstance(row, ProductRow)
+    assert (row.product.price, row.product.currency, row.warnings) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "size"), [("0.0", None), ("0,00 cm", None), ("0", None), ("10", "10"), ("0.5", "0.5")]
+)
+def test_a_measure_of_nothing_is_no_size(write_csv: WriteCsv, cell: str, size: str | None) -> None:
+    (product,) = products(write_csv(f'sku;title;length\nR1;Ring;"{cell}"\n'))
+    assert product.size == size
+
+
+@pytest.mark.parametrize("header", ["visible", "Published", "web visible", "Product Visible?", "Sichtbar", "Publié"])
+def test_what_the_shop_does_not_show_is_not_available_whatever_its_stock(write_csv: WriteCsv, header: str) -> None:
+    path = write_csv(f"sku,title,stock,{header}\nR1,Ring,3,no\nR2,Ring,3,yes\nR3,Ring,0,yes\nR4,Ring,3,2024-05-01\n")
+    rows = [row for row in CatalogueFile(path) if isinstance(row, ProductRow)]
+    assert [row.product.available for row in rows] == [False, True, False, True]
+    assert [[warning.column for warning in row.warnings] for row in rows] == [[header], [], [], []]
+
+
+def test_where_only_visibility_is_told_it_is_availability(write_csv: WriteCsv) -> None:
+    rows = products(write_csv("sku,title,visible\nR1,Ring,true\nR2,Ring,FALSE\nR3,Ring,\n"))
+    assert [row.available for row in rows] == [True, False, None]
+
+
+def test_visibility_counts_beside_a_stock_that_a_mapping_names(write_csv: WriteCsv) -> None:
+    mapping = Mapping.of({"columns": {"Pcs": "available"}})
+    rows = list(CatalogueFile(write_csv("sku,title,Pcs,visible\nR1,Ring,3,no\nR2,Ring,3,yes\n"), mapping))
+    assert [row.product.available for row in rows if isinstance(row, ProductRow)] == [False, True]
+
+
+def test_hosted_images_are_photos(write_csv: WriteCsv) -> None:
+    (product,) = products(
+        write_csv("sku,title,Hosted Image URLs\nR1,Ring,https://x.example/a.jpg https://x.example/b\n")
+    )
+    assert product.photos == ("https://x.example/a.jpg", "https://x.example/b")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "sku"),
+    [
+        ("sku,title,price", "B,Ring, fine,5", "B"),
+        ("sku,title,price", 'B,"Ring 14" inch",5', "B"),
+        ("sku,title,price", '"B","Ring 14" inch",5', "B"),
+        ("sku,title,price", 'B,"Ring,5', "B"),
+        ("sku,title,price", "B,Ri\0ng,5", "B"),
+        ("title,sku,price", "Ri\0ng, '00B ,5", "00B"),
+        ("sku,title,price", "B\0,Ring,5", None),
+        ("title,sku,price", "Ring, fine,B,5", None),
+        ("sku,title,price", "-,Ring,5", None),
+    ],
+)
+def test_a_rejected_row_tells_its_sku_where_that_is_sure(write_csv: WriteCsv, header: str, row: str, sku: str) -> None:
+    (error,) = errors(write_csv(f"{header}\n{row}\n"))
+    assert error.sku == sku
+
+
+def test_a_product_without_a_title_tells_the_skus_of_all_its_rows(write_csv: WriteCsv) -> None:
+    header = "Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU,Variant Price"
+    path = write_csv(f"{header}\nhalo,,,Metal,Gold,H-G,5\nhalo,,,,Silver,H-S,4\nhalo,,,,,,\n")
+    (error,) = errors(path)
+    assert (error.sku, error.other_skus) == ("halo", ("H-G", "H-S"))
 
 
 def test_rows_that_cannot_be_used_say_where_and_why_and_the_others_go_in(write_csv: WriteCsv) -> None:

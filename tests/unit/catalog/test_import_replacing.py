@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.catalogue_file import CatalogueFile
 from catalog.importer import Importer
 from catalog.index.port import IndexEntry
 from catalog.photo_source import NoPhotos
@@ -90,11 +91,37 @@ def test_a_product_stays_if_its_photos_cannot_be_read(importer: Importer, bring:
     assert sorted(index.entries) == ["R1", "R2"]
 
 
-def test_rows_without_a_sku_are_told_where_products_were_removed(bring: Bring, index: MemoryIndex) -> None:
+def test_products_stay_that_a_rejected_row_shows_beside_its_own(bring: Bring, index: MemoryIndex) -> None:
     bring(rings(1, 2, 3), None)
-    report = bring([*rings(1), error(3, None)])
-    assert (sorted(index.entries), report.removed) == (["R1"], 2)
-    assert "1 rejected rows do not tell their sku" in report.warnings[-1].reason
+    report = bring([*rings(1), replace(error(3, "handle"), other_skus=("R2",))])
+    assert (sorted(index.entries), report.removed) == (["R1", "R2"], 1)
+
+
+def test_nothing_is_removed_where_a_rejected_row_does_not_tell_its_sku(bring: Bring, index: MemoryIndex) -> None:
+    bring(rings(1, 2, 3), None)
+    report = bring([*rings(1), *rings(4), error(3, None)])
+    assert (sorted(index.entries), report.removed) == (["R1", "R2", "R3", "R4"], 0)
+    assert (report.warnings[0].line, report.warned) == (0, len(report.warnings))
+    assert report.warnings[0].reason.startswith(
+        "Nothing was removed: 2 products are not in the file, but 1 rejected rows do not tell their sku"
+    )
+
+
+def test_a_row_without_a_sku_is_no_matter_where_nothing_is_to_be_removed(bring: Bring) -> None:
+    bring(rings(1), None)
+    assert all(warning.line for warning in bring([*rings(1), error(3, None)]).warnings)
+
+
+def test_damaged_rows_of_a_file_cost_no_product(
+    importer: Importer, index: MemoryIndex, write_csv: Callable[..., Path]
+) -> None:
+    def bring_file(text: str) -> ImportReport:
+        path = write_csv(f"sku,title,price,image\n{text}")
+        return importer.run(CatalogueFile(path), NoPhotos(), replace="job")
+
+    bring_file("".join(f"{sku},Ring,5,\n" for sku in "ABCDEFG"))
+    report = bring_file('A,,5,\nB,Ring,5\nC,Ring,5,\nD,"Ring 14" inch",5,\nE,Ri\0ng,5,\nF,Ring, nice,5,\n')
+    assert (sorted(index.entries), report.removed, report.rejected) == (["A", "B", "C", "D", "E", "F"], 1, 4)
 
 
 def test_a_file_of_which_no_row_can_be_used_empties_nothing(bring: Bring, index: MemoryIndex, tmp_path: Path) -> None:

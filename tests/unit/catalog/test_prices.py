@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.prices import CURRENCIES, PriceError, PriceOnRequestError, currency_code, parse_price
+from catalog.prices import (
+    CURRENCIES,
+    PriceError,
+    PriceOnRequestError,
+    currency_code,
+    has_decimal_comma,
+    parse_price,
+    with_decimals,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,16 @@ from catalog.prices import CURRENCIES, PriceError, PriceOnRequestError, currency
         ("1 250 грн", "1250", "UAH"),
         ("NT$ 3,900", "3900", "TWD"),
         ("0", "0", None),
+        ("1.299,00 EUR inkl. 19% MwSt.", "1299.00", "EUR"),
+        ("1.299,00 € inkl. 19 % MwSt., zzgl. Versand", "1299.00", "EUR"),
+        ("£99.00 (incl. 20% VAT)", "99.00", "GBP"),
+        ("25,00€ / Stück", "25.00", "EUR"),
+        ("25,00 € / Paar inkl. MwSt.", "25.00", "EUR"),
+        ("£99.99 each", "99.99", "GBP"),
+        ("£1,299.00 (pair)", "1299.00", "GBP"),
+        ("25 € la pièce", "25", "EUR"),
+        ("25 zł / szt.", "25", "PLN"),
+        ("2500 ₽ за шт.", "2500", "RUB"),
     ],
 )
 def test_a_price_is_read_exactly(text: str, amount: str, currency: str | None) -> None:
@@ -97,6 +115,10 @@ def test_a_price_is_read_exactly(text: str, amount: str, currency: str | None) -
         ("$1.2k", "not a price"),
         ("5 each for 3", "not a price"),
         ("50 € / 60 €", "not a price"),
+        ("120,19% VAT", "not a price"),
+        ("12 pcs", "not a price"),
+        ("25 € / 2 Stück", "not a price"),
+        ("25 € / g", "not a price"),
         ("1 - 2 - 3", "several numbers"),
         ("450 - 390", "second number is lower"),
         ("- 390 EUR", "negative"),
@@ -149,6 +171,27 @@ def test_a_currency_is_read_from_its_code_or_its_sign() -> None:
     assert (currency_code(" eur "), currency_code("€")) == ("EUR", "EUR")
     with pytest.raises(PriceError, match="not a currency"):
         currency_code("gold")
+
+
+@pytest.mark.parametrize(
+    ("prices", "expected"),
+    [
+        (["1.299,00 €", "2.450"], True), (["25,5", "12"], True), (["1.299", "1,299"], False),
+        (["12,50", "12.50"], False),
+        (["1,07,400"], False), ([], False),
+    ],
+)  # fmt: skip
+def test_a_file_shows_how_it_writes_decimals(prices: list[str], expected: bool) -> None:
+    assert has_decimal_comma(prices) is expected
+
+
+@pytest.mark.parametrize(
+    ("price", "expected"),
+    [("2.450", "2.450,00"), ("kr 2.450", "kr 2.450,00"), ("1.299,00 €", "1.299,00 €"), ("1.250.000", "1.250.000"),
+     ("0.500", "0.500"), ("12.5", "12.5"), ("1.200 - 1.500", "1.200,00 - 1.500,00")],
+)  # fmt: skip
+def test_where_decimals_have_a_comma_a_dot_parts_thousands(price: str, expected: str) -> None:
+    assert with_decimals(price) == expected
 
 
 _AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)

@@ -21,6 +21,14 @@ def test_a_report_counts_everything_and_keeps_the_first_thousand() -> None:
     assert (report.warned, len(report.warnings)) == (2 * KEPT_ROWS + 10, KEPT_ROWS)
 
 
+def test_a_warning_about_the_whole_catalogue_is_kept_before_all_others() -> None:
+    report = ImportReport()
+    report.warn([RowWarning(line, "price", "?", "no price") for line in range(1, KEPT_ROWS + 5)])
+    report.warn_of_catalogue("Nothing was removed.")
+    assert (report.warned, len(report.warnings)) == (KEPT_ROWS + 5, KEPT_ROWS)
+    assert (report.warnings[0].line, report.warnings[0].reason) == (0, "Nothing was removed.")
+
+
 def test_a_report_is_plain_json() -> None:
     report = ImportReport(added=2, seconds=0.5, photos_encoded=4)
     report.reject(RowError(3, None, "x" * 900, "too short", sku="R1"))

@@ -51,6 +51,12 @@ def test_additional_attributes_may_hold_commas_in_quotes_and_several_values(expo
     assert not {"has_options", "cost"} & {name for row in export.rows for name in row.product.attributes}
 
 
+def test_side_stones_are_not_the_stone_of_a_piece() -> None:
+    text = 'sku,name,additional_attributes\nA,Studs,"side_stones=Diamond|Ruby,center_stone=Emerald"\n'
+    studs = read(MagentoDialect(), table(text)).products["A"]
+    assert (studs.gemstone, studs.attributes["side_stones"]) == ("Emerald", "Diamond, Ruby")
+
+
 def test_what_looks_like_an_attribute_within_quotes_is_none() -> None:
     text = 'sku,name,additional_attributes\nA,Ring,"care=""wash, heat=30, dry"",stone=Ruby,""metal""=""Gold"""\n'
     ring = read(MagentoDialect(), table(text)).products["A"]

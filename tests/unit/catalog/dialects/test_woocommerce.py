@@ -1,12 +1,15 @@
 """WooCommerce's product export."""
 
 import random
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from catalog.catalogue_file import CatalogueFile
 from catalog.dialects.woocommerce import WooCommerceDialect
-from catalog.row import CatalogError
+from catalog.row import CatalogError, ProductRow
 from tests.unit.catalog.dialects.reading import Reading, catalogue, read, table
 
 EXPORT = "woocommerce/wc-product-export.csv"
@@ -20,7 +23,8 @@ def export() -> Reading:
 def test_everything_goes_in(export: Reading) -> None:
     assert not export.errors
     assert set(export.products) == {
-        "LEAF-YG-50", "LEAF-RG-50", "id:50", "STUD-1", "SET-1", "EXT-1", "OLD-1", "LOST-1", "BAND", "EMPTY",
+        "LEAF-YG-50", "LEAF-RG-50", "id:50", "STUD-1", "SET-1", "EXT-1", "OLD-1", "LOST-1", "BAND", "EMPTY", "VERA",
+        "SECRET", "FOUND",
     }  # fmt: skip
 
 
@@ -49,6 +53,37 @@ def test_both_descriptions_are_one_text(export: Reading) -> None:
     )
 
 
+def test_line_breaks_that_the_export_writes_out_are_line_breaks(export: Reading) -> None:
+    assert export.products["VERA"].description == (
+        "Emerald 6mm\nSilver 925, marked \\n inside\n\nFor every day.\nAnd every night."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (r"Gold.\nAmethyst", "Gold.\nAmethyst"),
+        ('"Gold.\r\\nOnyx"', "Gold.\nOnyx"),
+        (r"\nGold\n\n", "Gold"),
+        (r"\n", ""),
+    ],
+)
+def test_a_written_line_break_is_one(write_csv: Callable[[str], Path], cell: str, text: str) -> None:
+    path = write_csv(f"ID,Type,SKU,Name,Visibility in catalog,Description\n1,simple,A,Ring,visible,{cell}\n")
+    (row,) = CatalogueFile(path)
+    assert isinstance(row, ProductRow)
+    assert row.product.description == text
+
+
+def test_what_the_shop_hides_is_not_available_and_what_it_shows_somewhere_is(export: Reading) -> None:
+    assert (export.products["SECRET"].available, export.products["FOUND"].available) == (False, True)
+
+
+def test_side_stones_are_not_the_stone_of_a_piece(export: Reading) -> None:
+    vera = export.products["VERA"]
+    assert (vera.gemstone, vera.attributes["Side Stones"]) == ("Emerald", "Diamond")
+
+
 def test_a_lower_sale_price_is_the_price(export: Reading) -> None:
     yellow = export.products["LEAF-YG-50"]
     assert (yellow.price, yellow.attributes["Regular price"]) == (Decimal("280.00"), "320.00")
@@ -75,7 +110,13 @@ def test_an_external_product_leads_to_its_shop(export: Reading) -> None:
 
 
 def test_what_is_odd_is_warned_of(export: Reading) -> None:
-    assert export.warned() == {(7, "Published"), (12, "Published"), (13, "Parent"), (17, "Type")}
+    assert export.warned() == {
+        (7, "Published"),
+        (12, "Published"),
+        (13, "Parent"),
+        (17, "Type"),
+        (19, "Visibility in catalog"),
+    }
     assert export.products["OLD-1"].available is False
 
 
