@@ -51,7 +51,7 @@ def load_bundle(folder: Path) -> Bundle:
     """
     path = folder / MANIFEST
     if not is_bundle(folder):
-        raise BundleNotFoundError(f"There is no bundle in {folder}: {MANIFEST} is missing. Check LOUPE_BUNDLE.")
+        raise BundleNotFoundError(f"There is no bundle in {folder}: {MANIFEST} is missing.")
     raw = path.read_bytes()
     try:
         manifest = BundleManifest.model_validate_json(raw)

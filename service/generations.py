@@ -106,7 +106,7 @@ def open_bundle(settings: Settings) -> Bundle:
         bundle = load_bundle(folder)
     except BundleError as error:
         if record is None or chosen_by_hand(settings):
-            raise
+            raise type(error)(f"{error} If that is the wrong folder, set LOUPE_BUNDLE.") from error
         raise type(error)(f"{error} The products in {settings.data_dir} were embedded by this bundle.") from error
     if record is not None and record.live.fingerprint != bundle.fingerprint:
         raise BundleMismatchError(_other_bundle(settings, record, bundle))

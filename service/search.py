@@ -1,5 +1,6 @@
 """Searching: a query goes in, products come out with why they matched and how long it took."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.index.filters import Filters
-from catalog.index.port import SearchHit, StoredProduct
+from catalog.index.port import Products, SearchHit, StoredProduct
 from fusion.weighting import shares
 from service.engine import LiveEngine
+from service.wishes import Wish, Wishes, read_wishes
 
 Vector = NDArray[np.float32]
+_SKU = re.compile(r"(?=.*\d)\S{2,64}")  # words without a space that hold a number may be a sku
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class SearchQuery:
         filters: Conditions that every hit meets.
         limit: How many hits.
         offset: How many of the best to skip.
+        understand: Turn "not yellow gold" and "under 200 euros" in the words into filters.
     """
 
     image: bytes | None = None
@@ -35,6 +39,7 @@ class SearchQuery:
     filters: Filters = ()
     limit: int = 24
     offset: int = 0
+    understand: bool = True
 
 
 class Match(NamedTuple):
@@ -61,6 +66,7 @@ class SearchResults:
         weights: How much photo and words counted, summing to 1; None where there was no query to weigh.
         took_ms: Milliseconds by stage, and their "total".
         looks_like_jewellery: Whether the photo that was searched with does; None where that cannot be told.
+        understood: What the words asked for, as filters that all hits meet as well.
     """
 
     matches: Sequence[Match]
@@ -68,6 +74,7 @@ class SearchResults:
     weights: tuple[float, float] | None
     took_ms: dict[str, float]
     looks_like_jewellery: bool | None = None
+    understood: Sequence[Wish] = ()
 
 
 class ProductNotFoundError(LookupError):
@@ -89,14 +96,17 @@ class SearchService:
             ValueError: Neither photo nor words.
         """
         started = time.perf_counter()
+        wishes = read_wishes(query.text) if query.understand else Wishes((), query.text, query.text)
+        words = wishes.alone if query.image is None else wishes.beside
+        filters = (*query.filters, *wishes.filters)
         with self._engine.held() as (models, index):
-            encoded = models.encode_query(query.image, query.text, query.image_weight)
+            encoded = models.encode_query(query.image, words, query.image_weight)
             searching = time.perf_counter()
-            hits = index.search(encoded.vector, filters=query.filters, limit=query.limit, offset=query.offset)
-            matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(query.filters)
+            hits = _hits(index, encoded.vector, query, filters)
+            matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(filters)
         took = {**encoded.took_ms, **_since(searching, started)}
         likely = _looks_like_jewellery(query, hits, models.jewellery_score)
-        return SearchResults(matches, total, encoded.weights, took, likely)
+        return SearchResults(matches, total, encoded.weights, took, likely, wishes.wishes)
 
     def similar(self, sku: str, *, filters: Filters = (), limit: int = 24, offset: int = 0) -> SearchResults:
         """Find products like one in the index, from the fused vectors it is stored with.
@@ -125,6 +135,31 @@ class SearchService:
         if stored is None:
             raise ProductNotFoundError(f"There is no product “{sku}”.")
         return stored
+
+
+def _hits(index: Products, vector: Vector, query: SearchQuery, filters: Filters) -> list[SearchHit]:
+    """The nearest products; the one whose sku was typed comes before them."""
+    named = None if query.image is not None or filters else _named(index, vector, query.text)
+    if named is None:
+        return index.search(vector, filters=filters, limit=query.limit, offset=query.offset)
+    here = [named] if query.offset == 0 else []
+    without = (named.stored.product.sku,)
+    limit, offset = query.limit - len(here), max(query.offset - 1, 0)
+    return here + (index.search(vector, limit=limit, offset=offset, without=without) if limit else [])
+
+
+def _named(index: Products, vector: Vector, text: str) -> SearchHit | None:
+    """The product whose sku some words are, by its photo that is nearest."""
+    if not _SKU.fullmatch(text):
+        return None
+    known = index.get(list(dict.fromkeys((text, text.upper(), text.lower()))))
+    stored = next(iter(known.values()), None)
+    vectors = None if stored is None else index.vectors(stored.product.sku)
+    if stored is None or vectors is None:
+        return None
+    cosines = vectors @ vector
+    best = int(cosines.argmax())
+    return SearchHit(stored, float(cosines[best]), best, vectors[best])
 
 
 def _looks_like_jewellery(query: SearchQuery, hits: Sequence[SearchHit], least: float | None) -> bool | None:

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
             )
 
 
+def variable_of(field: str) -> str:
+    """The variable that a setting is read from, by its field or, where it has one, by its alias."""
+    prefix = Settings.model_config["env_prefix"]
+    return field if field.startswith(prefix) else prefix + field.upper()
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name or address can only be reached from this machine."""
     if host.lower() == "localhost":

@@ -16,7 +16,7 @@ _PLATED = {
     "gold vermeil": "gold vermeil", "gold filled": "gold filled", "gold plated": "gold plated",
     "rose gold plated": "rose gold plated", "silver plated": "silver plated",
 }  # fmt: skip
-_COATINGS = frozenset(_PLATED.values())
+COATINGS = frozenset(_PLATED.values())
 # Coats that nobody sees on silver or white gold: the metal below is what the piece is.
 _UNSEEN = frozenset(("rhodium plated", "white gold plated", "platinum plated"))
 # Coats by the gold that they look like; a title that says "gold" may mean one of them.
@@ -217,7 +217,7 @@ def _tint_at(scan: Scan, position: int) -> str | None:
 
 
 def _is_coat(metal: Metal) -> bool:
-    return metal.value in _COATINGS or metal.value.endswith(" plated")
+    return metal.value in COATINGS or metal.value.endswith(" plated")
 
 
 def _names_metal(match: Match) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 import qdrant_edge as qe
 
-from catalog.index.filters import FACET_FIELDS, Between, Condition, Filters, Flag, OneOf
+from catalog.index.filters import FACET_FIELDS, Between, Condition, Filters, Flag, NoneOf, OneOf
 from catalog.index.payload import (
     Shown,
     entry_to_payload,
@@ -156,7 +156,8 @@ class EdgePoints:
         for field in FACET_FIELDS:
             request = qe.FacetRequest(fact_key(field), limit=MOST_VALUES, exact=True, filter=_filter(filters))
             hits = self._call(lambda shard, request=request: shard.facet(request))
-            counts[field] = {str(hit.value): int(hit.count) for hit in hits}
+            # The engine goes on telling a value that no product has any more, with a count of zero.
+            counts[field] = {str(hit.value): int(hit.count) for hit in hits if hit.count}
         return Facets(counts, price_bands(lambda band: self.count((*filters, band))))
 
     def flush(self) -> None:
@@ -290,14 +291,17 @@ def _payload(point: qe.Record | qe.ScoredPoint) -> dict[str, Any]:
 def _filter(filters: Filters, without: Sequence[str] = ()) -> qe.Filter | None:
     if not filters and not without:
         return None
-    must: list[qe.ConditionType] = [_condition(folded(each)) for each in filters]
-    return qe.Filter(must=must, must_not=[qe.HasIdCondition({point_id(sku) for sku in without})] if without else None)
+    must: list[qe.ConditionType] = [_condition(folded(each)) for each in filters if not isinstance(each, NoneOf)]
+    must_not: list[qe.ConditionType] = [_condition(folded(each)) for each in filters if isinstance(each, NoneOf)]
+    if without:
+        must_not.append(qe.HasIdCondition({point_id(sku) for sku in without}))
+    return qe.Filter(must=must, must_not=must_not or None)
 
 
 def _condition(condition: Condition) -> qe.FieldCondition:
     key = fact_key(condition.field)
     match condition:
-        case OneOf(values=values):
+        case OneOf(values=values) | NoneOf(values=values):
             return qe.FieldCondition(key, match=qe.MatchAny(list(values)))
         case Flag(value=value):
             return qe.FieldCondition(key, match=qe.MatchValue(flag_word(value)))

@@ -25,6 +25,14 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class NoneOf:
+    """The field equals none of the values; it may have none at all."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Flag:
     """The field is true, or is false."""
 
@@ -43,13 +51,13 @@ class Between:
     lt: float | None = None
 
 
-Condition = OneOf | Flag | Between
+Condition = OneOf | NoneOf | Flag | Between
 Filters = tuple[Condition, ...]  # all of them must hold
 Bound = Literal["gte", "gt", "lte", "lt"]
 
 
 def parse_filters(plain: Mapping[str, object]) -> Filters:
-    """Turn `{"category": "ring", "metal": ["rose gold"], "price": {"gte": 100}}` into conditions.
+    """Turn `{"category": "ring", "metal": {"not": ["rose gold"]}, "price": {"gte": 100}}` into conditions.
 
     Raises:
         FilterError: A field is unknown, or its value has the wrong form.
@@ -57,8 +65,24 @@ def parse_filters(plain: Mapping[str, object]) -> Filters:
     return tuple(_condition(field, value) for field, value in plain.items())
 
 
+def plain_filter(condition: Condition) -> dict[str, object]:
+    """A condition as `parse_filters` reads it."""
+    match condition:
+        case OneOf(field, values):
+            return {field: list(values)}
+        case NoneOf(field, values):
+            return {field: {"not": list(values)}}
+        case Flag(field, value):
+            return {field: value}
+        case Between(field, gte, gt, lte, lt):
+            bounds = {"gte": gte, "gt": gt, "lte": lte, "lt": lt}
+            return {field: {name: bound for name, bound in bounds.items() if bound is not None}}
+
+
 def _condition(field: str, value: object) -> Condition:
     if field in KEYWORD_FIELDS:
+        if isinstance(value, dict) and set(value) == {"not"}:
+            return NoneOf(field, _words(field, value["not"]))
         return OneOf(field, _words(field, value))
     if field in FLAG_FIELDS:
         if not isinstance(value, bool):
@@ -72,7 +96,9 @@ def _condition(field: str, value: object) -> Condition:
 def _words(field: str, value: object) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(item, str) and _is_text(item) for item in values):
-        raise FilterError(f'Filter “{field}” must be a word or a list of words, such as "ring", not {value!r}.')
+        raise FilterError(
+            f'Filter “{field}” must be a word or a list of words, such as "ring", or {{"not": "ring"}}, not {value!r}.'
+        )
     return tuple(values)
 
 

@@ -4,13 +4,14 @@ import base64
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Between, Condition, OneOf
+from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Between, Condition, NoneOf, OneOf
 from catalog.index.port import IndexEntry, Prediction, SearchHit, StoredProduct, Vectors
 from catalog.product import Product, Variant
 
@@ -35,8 +36,8 @@ def folded(condition: Condition) -> Condition:
 
     Of `lt` and `lte` given together, or `gt` and `gte`, Qdrant Edge 0.9 looks at only one.
     """
-    if isinstance(condition, OneOf):
-        return OneOf(condition.field, tuple(_one_case(condition.field, value) for value in condition.values))
+    if isinstance(condition, OneOf | NoneOf):
+        return replace(condition, values=tuple(_one_case(condition.field, value) for value in condition.values))
     if isinstance(condition, Between):
         return _tightest(condition)
     return condition

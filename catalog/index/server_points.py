@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from qdrant_client import QdrantClient, models
 
-from catalog.index.filters import FACET_FIELDS, Between, Condition, Filters, Flag, OneOf
+from catalog.index.filters import FACET_FIELDS, Between, Condition, Filters, Flag, NoneOf, OneOf
 from catalog.index.payload import (
     entry_to_payload,
     fact_key,
@@ -204,7 +204,7 @@ class ServerPoints:
         answer = self._server.call(
             lambda client: client.facet(self.collection, key, facet_filter=wanted, limit=MOST_VALUES, exact=True)
         )
-        return {str(hit.value): hit.count for hit in answer.hits}
+        return {str(hit.value): hit.count for hit in answer.hits if hit.count}
 
     def _retrieve(
         self, skus: Sequence[str], *, payload: bool | list[str] = True, vectors: bool = False
@@ -255,14 +255,17 @@ def _payload(point: models.Record | models.ScoredPoint) -> dict[str, Any]:
 def _filter(filters: Filters, without: Sequence[str] = ()) -> models.Filter | None:
     if not filters and not without:
         return None
-    excluded = models.HasIdCondition(has_id=[str(point_id(sku)) for sku in without])
-    return models.Filter(must=[_condition(folded(each)) for each in filters], must_not=[excluded] if without else None)
+    must: list[models.Condition] = [_condition(folded(each)) for each in filters if not isinstance(each, NoneOf)]
+    must_not: list[models.Condition] = [_condition(folded(each)) for each in filters if isinstance(each, NoneOf)]
+    if without:
+        must_not.append(models.HasIdCondition(has_id=[str(point_id(sku)) for sku in without]))
+    return models.Filter(must=must, must_not=must_not or None)
 
 
 def _condition(condition: Condition) -> models.FieldCondition:
     key = fact_key(condition.field)
     match condition:
-        case OneOf(values=values):
+        case OneOf(values=values) | NoneOf(values=values):
             return models.FieldCondition(key=key, match=models.MatchAny(any=list(values)))
         case Flag(value=value):
             return models.FieldCondition(key=key, match=models.MatchValue(value=flag_word(value)))

@@ -21,8 +21,9 @@ TASKS = {
     "text-to-product": "text_to_product",
     "composed": "composed",
     "photo-and-description": "photo_and_text",
+    "photo-and-words": "photo_and_text",
 }
-"""Names of the six, by the benchmark's own; a merchant's queries are known by these names too."""
+"""Names of the six, by the benchmark's own and by those of a merchant's queries."""
 MEASURES = {"R@1": "r@1", "R@10": "r@10", "nDCG@10": "ndcg@10"}
 
 Figures = dict[str, Any]

@@ -26,6 +26,7 @@ from service.api.access import AppState
 from service.api.body_limit import BodyLimit
 from service.api.computing import Computing
 from service.api.fetching import QueryPhotos
+from service.api.methods import HeadRequests
 from service.api.metrics import Metrics, RequestMetrics
 from service.api.problems import PROBLEM_RESPONSE, install_problem_handlers
 from service.api.readiness import Readiness
@@ -80,6 +81,7 @@ def create_app(
             Middleware(RequestMetrics, metrics=metrics),
             Middleware(SecurityHeaders),
             Middleware(BodyLimit),
+            Middleware(HeadRequests),
         ],
     )
     key = services.settings.api_key

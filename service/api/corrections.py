@@ -88,8 +88,9 @@ def import_corrections(state: State, job_id: str, body: CorrectionsBody) -> Resp
 def _rejected(state: AppState, job_id: str) -> Path:
     path = state.jobs.rejected(job_id)
     if path is None:
-        ended = state.jobs.get(job_id).ended
-        raise ProblemError(404, "No row was rejected." if ended else "The import has not ended yet.")
+        if not state.jobs.get(job_id).ended:
+            raise ProblemError(409, "The import has not ended yet; see what was rejected once it has.")
+        raise ProblemError(404, "No row was rejected.")
     return path
 
 

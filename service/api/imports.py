@@ -13,7 +13,7 @@ from service.api.access import State, WriteAccess
 from service.api.presentation import json_response
 from service.api.problems import ProblemError
 from service.api.reading import content_type
-from service.api.uploads import ImportForm, read_form, require_room, save
+from service.api.uploads import ImportForm, called, read_form, require_room, save
 from service.importing import preview_catalog
 from service.jobs import ImportJobs, Job, JobNotFoundError, new_job_id
 
@@ -170,7 +170,9 @@ def _submit(jobs: ImportJobs, job_id: str, form: ImportForm) -> Job:
     order: dict[str, Any] = {"name": form.name, "job_id": job_id, "mapping": form.mapping, "fetch": form.fetch}
     if not form.preview:
         return jobs.submit(catalog, photos, replace=form.replace, **order)
-    return jobs.draft(catalog, photos, preview=preview_catalog(catalog, form.mapping), **order)
+    with called(form.name, catalog):
+        preview = preview_catalog(catalog, form.mapping)
+    return jobs.draft(catalog, photos, preview=preview, **order)
 
 
 async def _events(jobs: ImportJobs, job_id: str) -> AsyncIterator[str]:

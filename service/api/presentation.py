@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from catalog.index.filters import plain_filter
 from catalog.index.port import Facets, StoredProduct
 from catalog.product import Variant
 from service.recent import Recent
@@ -37,6 +38,10 @@ def present_results(results: SearchResults) -> dict[str, Any]:
         answer["weights"] = _present_shares(*results.weights)
     if results.looks_like_jewellery is not None:
         answer["looks_like_jewellery"] = results.looks_like_jewellery
+    if results.understood:
+        answer["understood"] = [
+            {"words": wish.words, "filters": plain_filter(wish.condition)} for wish in results.understood
+        ]
     return answer
 
 
@@ -85,6 +90,7 @@ def present_product(stored: StoredProduct, photo_ids: Sequence[str] | None = Non
         "predicted": {
             attribute: {"value": guess.value, "confidence": round(guess.confidence, 3)}
             for attribute, guess in stored.predicted.items()
+            if getattr(product, attribute) is None
         },
         "photos": [f"/photos/{photo_id}/full.jpg" for photo_id in ids],
         "thumbnails": [f"/photos/{photo_id}/thumb.jpg" for photo_id in ids],

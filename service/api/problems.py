@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from bundles import BundleError
@@ -21,6 +22,7 @@ from catalog.index.filters import FilterError
 from catalog.index.port import IndexUnavailableError
 from catalog.row import CatalogError
 from encoders.photo import NotAPhotoError, PhotoError, PhotoTooLargeError
+from service.api.methods import allowed_methods
 from service.jobs import JobNotFoundError, JobStateError, ReindexError
 from service.search import ProductNotFoundError
 
@@ -62,13 +64,19 @@ class ProblemError(Exception):
     """Ends a request with a problem document."""
 
     def __init__(
-        self, status: int, detail: str, *, field: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        field: str | None = None,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """`detail` tells a person what to do; `field` names the field at fault, if one is."""
+        """`detail` tells a person what to do; `field` names the field at fault, if one is, or `errors` several."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
-        self.errors = [FieldError(field=field, message=detail)] if field else []
+        self.errors = [FieldError(field=field, message=detail)] if field else list(errors)
         self.headers = headers
 
 
@@ -148,11 +156,20 @@ def _handle_framework_errors(app: FastAPI) -> None:
         detail = "; ".join(f"{item.field}: {item.message}" if item.field else item.message for item in errors)
         return problem_response(422, detail, errors)
 
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, __: ClientDisconnect) -> Response:
+        return problem_response(CLIENT_CLOSED_REQUEST, "The caller has gone.")
+
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
+    async def http(request: Request, error: HTTPException) -> Response:
+        if isinstance(error.__cause__, ClientDisconnect):  # FastAPI takes it for a damaged body
+            return await gone(request, error.__cause__)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := allowed_methods(request)):
+            headers["Allow"] = ", ".join(allowed)
         plain = error.detail == HTTPStatus(error.status_code).phrase
         detail = HINTS.get(error.status_code, error.detail) if plain else error.detail
-        return problem_response(error.status_code, detail, headers=error.headers)
+        return problem_response(error.status_code, detail, headers=headers)
 
     @app.exception_handler(Exception)
     async def bug(_: Request, __: Exception) -> Response:

@@ -1,6 +1,6 @@
 """Reading queries from requests: forms and JSON alike, checked by one schema."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -8,11 +8,12 @@ from starlette.datastructures import FormData, UploadFile
 
 from catalog.index.filters import parse_filters
 from service.api.body_limit import LIMITS
-from service.api.problems import ProblemError
+from service.api.problems import FieldError, ProblemError
 from service.api.schema import MAX_OFFSET, MAX_TEXT, ListBody, SearchBody, decode_base64
 from service.search import SearchQuery
 
 NOTHING = "Nothing to search for. Give a photo (image), words (text), or both."
+FORM_FIELDS = ("image", *SearchBody.model_fields)
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -51,7 +52,8 @@ async def read_query(request: Request, fetch: Callable[[str], Awaitable[bytes]])
         image = await fetch(body.image_url)
     if image is None and not body.text:
         raise ProblemError(422, NOTHING)
-    return SearchQuery(image, body.text, body.image_weight, parse_filters(body.filters), body.limit, body.offset)
+    filters = parse_filters(body.filters)
+    return SearchQuery(image, body.text, body.image_weight, filters, body.limit, body.offset, body.understand)
 
 
 async def read_page(
@@ -63,9 +65,22 @@ async def read_page(
     return ListBody.model_validate({"filters": filters, "limit": limit, "offset": offset})
 
 
+def require_known(form: FormData, known: Sequence[str]) -> None:
+    """Refuse a form with other fields: were “preveiw=true” passed over, what was to be looked at would be imported.
+
+    Raises:
+        ProblemError: 422; it names those that are not known.
+    """
+    unknown = [name for name in form if name not in known]
+    if unknown:
+        said = f"Unknown: {', '.join(f'“{name}”' for name in unknown)}. The form takes {', '.join(known)}."
+        raise ProblemError(422, said, errors=[FieldError(field=name, message=said) for name in unknown])
+
+
 async def _read_form(request: Request) -> tuple[SearchBody, bytes | None]:
     limit = LIMITS["/v1/search"]
     async with request.form(max_files=1, max_fields=20, max_part_size=limit) as form:
+        require_known(form, FORM_FIELDS)
         body = SearchBody.model_validate(_fields(form))
         upload = _chosen_file(form)
         return body, _image(body) if upload is None else await upload.read()

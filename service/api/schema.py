@@ -20,6 +20,9 @@ MAX_OFFSET = 10_000
 # Control characters carry no meaning for a search, and lone surrogates are no text at all.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+_WHITESPACE = b" \t\n\r\f\v"
+_DATA_ADDRESS = re.compile(rb"^data:image/[^,;]+;base64,", re.IGNORECASE)
+
 RING: dict[str, JsonValue] = {
     "sku": "R-1042",
     "title": "Rose gold ring with a round sapphire",
@@ -51,13 +54,14 @@ def clean(text: str) -> str:
 
 
 def decode_base64(encoded: str) -> bytes:
-    """The bytes of base64 text.
+    """The bytes of a photo in base64, which may be in lines, and after the beginning of a data: address.
 
     Raises:
         ValueError: It is not base64.
     """
     try:
-        return base64.b64decode(encoded, validate=True)
+        text = encoded.encode("ascii").translate(None, _WHITESPACE)
+        return base64.b64decode(_DATA_ADDRESS.sub(b"", text), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ValueError("This is not base64. Of a data: address, send only what follows the comma.") from error
 
@@ -121,6 +125,9 @@ class SearchBody(ListBody):
     )
     image_weight: float | None = Field(
         default=None, ge=0, le=1, allow_inf_nan=False, description="The photo's share; unset leaves it to the model"
+    )
+    understand: bool = Field(
+        default=True, description="Turn “not yellow gold” and “under 200 euros” in the words into filters"
     )
 
 
@@ -284,6 +291,13 @@ class HitAnswer(BaseModel):
     product: ProductAnswer
 
 
+class WishAnswer(BaseModel):
+    """What some of the words ask for, such as "without diamonds", as a filter."""
+
+    words: str
+    filters: dict[str, Any]
+
+
 class SearchAnswer(BaseModel):
     """What was found, best first."""
 
@@ -297,6 +311,10 @@ class SearchAnswer(BaseModel):
         default=None,
         description="For a photo alone, without filters, on the first page: false if nothing in the catalogue is near "
         "enough to it. Left out where the model cannot tell",
+    )
+    understood: list[WishAnswer] | None = Field(
+        default=None,
+        description="What the words asked for, as filters that the hits meet; left out if nothing",
     )
 
 

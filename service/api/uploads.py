@@ -2,7 +2,9 @@
 
 import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from catalog.photo_source import open_photos
 from catalog.row import CatalogError
 from service.api.problems import ProblemError
+from service.api.reading import require_known
 from service.importing import open_catalog
 
 SPARE = 200 * 2**20  # bytes of the disk that stay free, whatever is uploaded
@@ -45,7 +48,7 @@ class ImportForm:
     @property
     def name(self) -> str:
         """What the merchant calls the catalogue file."""
-        return Path((self.catalog.filename or "").replace("\\", "/").replace("\0", "")).name or "catalogue"
+        return _name(self.catalog) or "catalogue"
 
 
 def require_room(request: Request, folder: Path) -> None:
@@ -69,8 +72,9 @@ async def read_form(form: FormData) -> ImportForm:
     """The form of an import.
 
     Raises:
-        ProblemError: 422 if something is missing or has the wrong form.
+        ProblemError: 422 if something is missing, is not known or has the wrong form.
     """
+    require_known(form, [field.name for field in fields(ImportForm)])
     catalog = _upload(form, "catalog")
     if catalog is None:
         raise ProblemError(422, "Send the catalogue as the file “catalog”.", field="catalog")
@@ -97,27 +101,51 @@ def save(form: ImportForm, folder: Path) -> tuple[Path, Path | None]:
     # The reader tells the merchant about the file by its name, so it keeps the merchant's ending.
     ending = _ENDING.search(form.name.lower())
     catalog = _copy(form.catalog, folder / f"catalogue{(ending and ending[0]) or '.csv'}")
-    photos = None if form.photos is None else _copy(form.photos, folder / "photos.zip")
-    check(catalog, photos, form.mapping)
+    check_catalog(catalog, form.mapping, form.name)
+    if form.photos is None:
+        return catalog, None
+    photos = _copy(form.photos, folder / "photos.zip")
+    _check_photos(photos, _name(form.photos) or photos.name)
     return catalog, photos
 
 
-def check(catalog: Path, photos: Path | None, mapping: dict[str, Any] | None) -> None:
-    """See whether files can be imported at all.
+def check_catalog(catalog: Path, mapping: dict[str, Any] | None, name: str) -> None:
+    """See whether a file can be imported at all; `name` is what the merchant calls it.
 
     Raises:
         ProblemError: 422; the detail says what to do.
     """
     try:
-        open_catalog(catalog, mapping)
+        with called(name, catalog):
+            open_catalog(catalog, mapping)
     except CatalogError as error:
         raise ProblemError(422, str(error), field="catalog" if mapping is None else "mapping") from error
-    if photos is not None:
-        try:
-            with open_photos(photos):
-                pass
-        except CatalogError as error:
-            raise ProblemError(422, str(error), field="photos") from error
+
+
+@contextmanager
+def called(name: str, kept: Path) -> Iterator[None]:
+    """Let errors about an uploaded file name it as its merchant does, not as it is kept here.
+
+    Raises:
+        CatalogError: What was raised inside, in other words.
+    """
+    try:
+        yield
+    except CatalogError as error:
+        raise CatalogError(str(error).replace(kept.name, name)) from error
+
+
+def _check_photos(photos: Path, name: str) -> None:
+    try:
+        with called(name, photos), open_photos(photos):
+            pass
+    except CatalogError as error:
+        raise ProblemError(422, str(error), field="photos") from error
+
+
+def _name(upload: UploadFile) -> str:
+    """What the merchant calls a file, without folders; empty if nothing."""
+    return Path((upload.filename or "").replace("\\", "/").replace("\0", "")).name
 
 
 def _upload(form: FormData, name: str) -> UploadFile | None:

@@ -27,7 +27,7 @@ from service.cli.serving import serve
 from service.cli.training import train
 from service.jobs import ReindexError
 from service.remote import RemoteError
-from service.settings import SettingsError
+from service.settings import SettingsError, variable_of
 
 EXPLAINED = (
     BundleError,
@@ -66,7 +66,7 @@ def main() -> None:
         _complain(str(error))
     except ValidationError as error:  # of the settings: nothing else is validated before the service runs
         for item in error.errors():
-            _complain(f"Setting {'.'.join(map(str, item['loc']))}: {item['msg']}", leave=False)
+            _complain(f"{variable_of(str(item['loc'][0]))}: {item['msg']}", leave=False)
     except OSError as error:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     sys.exit(2)

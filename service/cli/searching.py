@@ -19,9 +19,15 @@ def search(
     text: Annotated[str, typer.Option(help="Words.")] = "",
     filters: Annotated[
         list[str] | None,
-        typer.Option("--filter", help="category=ring, price=100..500, available=true; may be given several times."),
+        typer.Option(
+            "--filter",
+            help="category=ring, price=100..500, available=true. Repeat it for several, of one field too: any will do.",
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(help="How many hits.", min=1, max=100)] = 10,
+    literal: Annotated[
+        bool, typer.Option("--literal", help="Read no filters out of words such as “not yellow gold, under 200 euros”.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The answer as the API gives it.")] = False,
 ) -> None:
     """Search by a photo, by words, or by both."""
@@ -35,9 +41,10 @@ def search(
     running = find_running(settings)
     if running is not None:
         encoded = None if photo is None else base64.b64encode(photo).decode()
-        answer = running.search({"image_base64": encoded, "text": text, "filters": plain, "limit": limit})
+        asked = {"image_base64": encoded, "text": text, "filters": plain, "limit": limit}
+        answer = running.search(asked | ({"understand": False} if literal else {}))
     else:
-        answer = _search(settings, photo, text, plain, limit)
+        answer = _search(settings, photo, text, plain, limit, understand=not literal)
     if as_json:
         print_json(answer)
     else:
@@ -73,18 +80,23 @@ def _range(item: str, value: str) -> dict[str, float]:
         raise FilterError(f"Write a range as price=100..500, price=100.. or price=..500, not “{item}”.") from error
 
 
-def _search(settings: Settings, photo: bytes | None, text: str, plain: dict[str, Any], limit: int) -> dict[str, Any]:
+def _search(
+    settings: Settings, photo: bytes | None, text: str, plain: dict[str, Any], limit: int, *, understand: bool
+) -> dict[str, Any]:
     from service.api.presentation import present_results
     from service.bootstrap import open_services
     from service.search import SearchQuery
 
     with open_services(settings) as services:
-        query = SearchQuery(photo, text, filters=parse_filters(plain), limit=limit)
+        query = SearchQuery(photo, text, filters=parse_filters(plain), limit=limit, understand=understand)
         return present_results(services.search.search(query))
 
 
 def _show(answer: dict[str, Any]) -> None:
     console = Console()
+    if understood := answer.get("understood"):
+        wishes = ", ".join(f"“{wish['words']}”" for wish in understood)
+        console.print(f"Every hit meets {wishes}; --literal reads no conditions out of words.", markup=False)
     if not answer["hits"]:
         console.print("Nothing found." if answer["total"] else "No product meets these filters, or the index is empty.")
         return

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 TASKS = {
     (True, False): "photo-to-product",
     (False, True): "text-to-product",
-    (True, True): "photo-and-description",
+    (True, True): "photo-and-words",
 }
-"""The benchmark's name for queries with a photo, with words, and with both."""
+"""Queries with a photo, with words, and with both. The first two are the benchmark's; with both, the words may describe
+the piece or change it, which the file cannot tell."""
 SHOWN_ROWS = 10  # of each kind of fault; `loupe import --dry-run` lists a catalogue's in full
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from catalog.index.filters import Between, Condition, Filters, Flag, OneOf
+from catalog.index.filters import Between, Condition, Filters, Flag, NoneOf, OneOf
 from catalog.index.port import IndexEntry, Prediction, ProductIndex, SearchHit
 from catalog.product import Product, Variant
 from tests.contract.entries import collection, entry, unit_vectors
@@ -25,6 +25,8 @@ CONDITIONS: list[Filters] = [
     (Between("price", gte=50, gt=900, lte=100, lt=5000),),
     (Between("price", gte=900, gt=50, lte=4000, lt=3000),),
     (OneOf("category", ("tiara",)),),
+    (NoneOf("metal", ("ROSE GOLD", "silver")),),
+    (NoneOf("gemstone", ("ruby",)), OneOf("category", ("ring", "necklace")), Between("price", gte=50)),
     (OneOf("karat", ("18K",)), OneOf("style", ("halo", "Solitaire"))),
     (OneOf("colour", ("red",)), OneOf("group", ("Family-2",))),
 ]
@@ -32,6 +34,8 @@ CONDITIONS: list[Filters] = [
 
 def meets(product: Product, condition: Condition) -> bool:
     value = getattr(product, condition.field)
+    if isinstance(condition, NoneOf):
+        return value is None or value.casefold() not in {each.casefold() for each in condition.values}
     if value is None:
         return False
     if isinstance(condition, OneOf):
@@ -110,6 +114,15 @@ def test_counts_and_facets_are_what_counting_says(
         assert band.count == len(inside) > 0
     assert sum(band.count for band in facets.price_bands) == sum(p.price is not None for p in products)
     assert len(facets.price_bands) <= 6
+
+
+def test_a_value_that_no_product_has_any_more_is_no_facet(index: ProductIndex) -> None:
+    kept, changed, removed = entry("A", currency="EUR"), entry("B", currency="USD"), entry("C", currency="GBP")
+    index.upsert([kept, changed, removed])
+    euros = dataclasses.replace(changed.stored, product=dataclasses.replace(changed.stored.product, currency="EUR"))
+    index.update_facts([euros])
+    index.delete(["C"])
+    assert dict(index.facets().counts["currency"]) == {"EUR": 2}
 
 
 def test_hits_show_what_was_written_last(filled: tuple[ProductIndex, list[IndexEntry]]) -> None:

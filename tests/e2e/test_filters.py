@@ -82,3 +82,23 @@ def test_a_phone_has_its_filters_in_a_sheet(phone: Page) -> None:
     expect(sheet).to_be_hidden()
     expect(phone.get_by_role("button", name="Filters (1)")).to_be_visible()
     expect(phone.locator("#grid .card")).to_have_count(9)
+
+
+def test_what_the_words_do_not_want_is_a_chip_that_takes_them_back(page: Page) -> None:
+    page.goto("/?q=ring,+not+platinum,+under+€100000")
+    facts = page.locator("#grid .facts")
+    expect(facts.first).to_be_visible()
+    assert not [text for text in facts.all_text_contents() if "Platinum" in text]
+    expect(page.get_by_role("button", name="Remove filter Under €100000")).to_be_visible()
+    page.get_by_role("button", name="Remove filter Not platinum").click()
+    expect(page.get_by_label("Describe the piece")).to_have_value("ring, under €100000")
+    expect(page.get_by_role("button", name="Remove filter Not platinum")).to_have_count(0)
+    expect(facts.filter(has_text="Platinum").first).to_be_visible()
+
+
+def test_where_nothing_meets_the_words_they_can_be_taken_as_they_are(page: Page) -> None:
+    page.goto("/?q=ring+under+€1")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing meets “under €1”")
+    page.get_by_role("button", name="Take the words as they are").click()
+    expect(page.locator("#grid .card").first).to_be_visible()
+    assert "literal=yes" in page.url

@@ -151,6 +151,29 @@ def locked_service(tmp_path: Path) -> Iterator[Any]:
         yield service
 
 
+def test_where_a_key_is_known_to_be_wanted_it_is_asked_for_before_files_are_sent(
+    locked_service: Any, new_page: Any, incidents: Any
+) -> None:
+    page = new_page(at=locked_service)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method != "GET" else None)
+    with page.expect_response(lambda answer: answer.url.endswith("/v1/imports") and answer.status == 401):
+        page.goto("/merchant")
+    page.wait_for_load_state("networkidle")
+    page.locator("#catalog-file").set_input_files(german(*RINGS[:2]))
+    page.get_by_role("button", name="Look at it").click()
+    key = page.get_by_role("textbox", name="Write key")
+    expect(key).to_be_visible()
+    assert sent == []
+    page.get_by_role("button", name="Not now").click()
+    page.get_by_role("button", name="Try again").click()
+    key.fill(KEY)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="artikel.csv", exact=True)).to_be_visible()
+    assert sent == ["POST"]
+    incidents.refused.clear()
+
+
 def test_a_service_with_a_write_key_is_written_to_with_it_alone(
     locked_service: Any, new_page: Any, incidents: Any
 ) -> None:

@@ -57,6 +57,36 @@ def test_words_find_what_the_api_finds_in_its_order(page: Page, service: Any) ->
     assert page.title() == "ruby pendant – Loupe"
 
 
+@pytest.mark.parametrize(("width", "is_beside"), [(1280, True), (768, False)])
+def test_how_many_pieces_there_are_stands_apart_from_the_words_or_below_their_beginning(
+    width: int, is_beside: bool, new_page: Any
+) -> None:
+    page = new_page(size=(width, 900))
+    page.goto("/?q=a+pendant+with+a+ruby+in+yellow+gold+for+a+mother")
+    expect(page.locator("#summary small")).to_be_visible()
+    words, small = page.evaluate(
+        """() => {
+          const summary = document.querySelector("#summary"), words = document.createRange();
+          words.selectNode(summary.firstChild);
+          return [words.getBoundingClientRect(), summary.querySelector("small").getBoundingClientRect()];
+        }"""
+    )
+    if is_beside:
+        assert 8 < small["left"] - words["right"] < 25
+    else:
+        assert small["left"] == pytest.approx(words["left"], abs=1)
+
+
+def test_a_long_word_stays_on_its_card(page: Page, service: Any) -> None:
+    answer = service.search("ring")
+    answer["hits"][0]["product"] |= {"metal": "goldplatedsterling" * 6}
+    page.route("**/v1/search", lambda route: route.fulfill(json=answer))
+    page.goto("/?q=ring")
+    expect(page.locator("#grid .card")).to_have_count(24)
+    card = page.locator("#grid .card").first
+    assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
+
+
 def test_a_card_shows_photo_price_and_availability(page: Page, service: Any) -> None:
     page.goto("/?q=ring")
     product = service.search("ring")["hits"][0]["product"]

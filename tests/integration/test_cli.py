@@ -186,7 +186,7 @@ def test_a_file_that_is_no_catalogue_or_no_photo_is_told_so(loupe, tmp_path):
 def test_bad_settings_are_named(loupe, tmp_path):
     done = loupe(tmp_path, "search", "--text", "ring", LOUPE_THREADS="none")
     assert done.returncode == 2
-    assert "threads" in done.stderr.lower()
+    assert "LOUPE_THREADS: " in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -194,6 +194,11 @@ def test_a_missing_bundle_is_named(loupe, tmp_path):
     done = loupe(tmp_path, "search", "--text", "ring", LOUPE_BUNDLE=str(tmp_path / "none"))
     assert done.returncode == 2
     assert "LOUPE_BUNDLE" in done.stderr
+    for command in ("show", "verify"):
+        done = loupe(tmp_path, "models", command, tmp_path / "none")  # which no setting names
+        assert done.returncode == 2
+        assert f"There is no bundle in {tmp_path / 'none'}" in done.stderr
+        assert "LOUPE_BUNDLE" not in done.stderr
 
 
 def test_the_bundle_in_use_is_listed_shown_and_verified(loupe, tmp_path):

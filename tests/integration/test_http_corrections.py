@@ -112,7 +112,10 @@ def test_a_draft_has_nothing_to_correct(client):
     job = client.post("/v1/imports", files=files, data={"preview": "true"}).json()
     address = f"/v1/imports/{job['id']}"
     assert client.post(f"{address}/corrections", json={"records": [["R-2", "Ring"]]}).status_code == 409
-    assert client.get(f"{address}/rejected").status_code == 404
+    for rejected in ("rejected", "rejected.csv"):
+        response = client.get(f"{address}/{rejected}")
+        assert response.status_code == 409
+        assert "not ended yet" in response.json()["detail"]
     assert client.delete(address).status_code == 200
 
 

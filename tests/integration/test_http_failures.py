@@ -1,5 +1,6 @@
 """What callers see when something inside breaks, with the real application around a part that is made to fail."""
 
+import socket
 import threading
 
 import httpx
@@ -72,6 +73,24 @@ def test_ready_turns_to_503_when_the_models_are_dead_while_the_process_lives(cli
 def test_ready_turns_to_503_when_the_index_is_dead(client, services, monkeypatch):
     monkeypatch.setattr(services.index, "count", fail_with(IndexUnavailableError("no index")))
     assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "route", "kind"),
+    [
+        ("POST", "/v1/imports", "/v1/imports", "multipart/form-data; boundary=b"),
+        ("POST", "/v1/search", "/v1/search", "multipart/form-data; boundary=b"),
+        ("PUT", "/v1/products/R-1", "/v1/products/{sku}", "application/json"),
+        ("POST", "/v1/reindex", "/v1/reindex", "application/json"),
+    ],
+)
+def test_a_caller_who_leaves_while_sending_is_no_bug(client, wait_until, method, address, route, kind):
+    head = f"{method} {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n"
+    with socket.create_connection((client.base_url.host, client.base_url.port)) as caller:
+        caller.sendall(head.encode() + b"--b\r\n")
+    counted = f'loupe_requests_total{{method="{method}",route="{route}",status='
+    wait_until(lambda: counted in client.get("/metrics").text, "the request to be counted")
+    assert f'{counted}"499"}}' in client.get("/metrics").text
 
 
 def test_an_index_that_has_outgrown_its_process_stays_ready_and_says_so(client, services, monkeypatch):

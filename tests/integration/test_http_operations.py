@@ -47,7 +47,55 @@ def test_every_failure_is_a_problem_document(client):
         document = response.json()
         assert document.keys() >= {"type", "title", "status", "detail"}
         assert document["status"] == response.status_code
-    assert client.patch("/v1/search").headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("PATCH", "/v1/search", "POST"),
+        ("HEAD", "/v1/search", "POST"),
+        ("PATCH", "/v1/products/R-YR", "GET, HEAD, PUT, DELETE"),
+        ("PUT", "/v1/imports", "GET, HEAD, POST"),
+        ("TRACE", "/openapi.json", "GET, HEAD"),
+        ("POST", "/static/style.css", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_an_address_does_not_take_is_told_all_that_it_takes(client, method, address, allowed):
+    response = client.request(method, address)
+    assert (response.status_code, response.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/merchant",
+        "/docs",
+        "/openapi.json",
+        "/static/style.css",
+        "/healthz",
+        "/v1/facets",
+        "/v1/products/R-YR",
+        "/v1/products/none",
+        "/v1/imports",
+        "/v1/catalog/products",
+    ],
+)
+def test_head_is_answered_as_get_without_the_body(client, address):
+    def about(response):
+        return response.status_code, {
+            n: v for n, v in response.headers.items() if n not in ("date", "transfer-encoding")
+        }
+
+    head = client.head(address)
+    assert head.content == b""
+    assert about(head) == about(client.get(address))
+    assert head.status_code == (404 if "none" in address else 200)
+
+
+def test_figures_know_the_route_of_a_head_request(client):
+    client.head("/v1/products/R-YR")
+    assert 'method="HEAD",route="/v1/products/{sku}",status="200"' in client.get("/metrics").text
 
 
 @pytest.mark.parametrize("address", ["/", "/docs", "/healthz", "/nope", "/openapi.json", "/v1/facets"])

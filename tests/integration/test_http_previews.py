@@ -95,7 +95,13 @@ def test_what_is_no_draft_cannot_be_previewed_or_started(client, ended):
         assert client.post(f"/v1/imports/none/{call}", json={"mapping": {}}).status_code == 404
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"mapping": 1}', b'{"mapping": {}, "colour": 1}'])
+def test_a_draft_is_started_without_a_body(client, ended):
+    job = draft(client).json()
+    assert client.post(f"/v1/imports/{job['id']}/start").status_code == 202
+    assert ended(client, job)["state"] == "done"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"mapping": 1}', b'{"mapping": {}, "colour": 1}'])
 def test_a_body_that_cannot_be_is_refused(client, body):
     job = draft(client).json()
     for call in ("preview", "start"):
@@ -121,6 +127,12 @@ def test_the_events_of_a_draft_end_when_it_is_dropped(client):
         assert next(lines) == "event: draft"
         assert client.delete(f"/v1/imports/{job['id']}").status_code == 200
         assert not any(line.startswith("event") for line in lines)
+
+
+def test_whether_events_can_be_had_is_told_without_waiting_for_them(client):
+    job = draft(client).json()
+    response = client.head(f"/v1/imports/{job['id']}/events")
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
 
 
 def test_a_draft_outlives_a_restart(start, tmp_path, ended):

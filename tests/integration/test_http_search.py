@@ -152,6 +152,12 @@ def test_a_field_out_of_bounds_is_named(client, field, value):
     assert document["errors"][0]["field"].split(".")[0] == field
 
 
+def test_a_field_of_the_form_that_is_not_known_is_told_those_there_are(client):
+    document = problem(client.post("/v1/search", data={"text": "ring"}, files={"photo": b"x"}), 422)
+    assert [error["field"] for error in document["errors"]] == ["photo"]
+    assert "The form takes image, " in document["detail"]
+
+
 def test_a_bound_without_end_is_a_bound(client):
     assert search(client, text="ring", filters='{"price": {"lt": 1e300}}').json()["total"] == 12
 
@@ -270,7 +276,7 @@ def test_a_photo_sent_as_text_is_told_so(client):
 
 
 def test_base64_that_is_none_is_named(client):
-    document = problem(client.post("/v1/search", json={"image_base64": "data:image/png;base64,AAAA"}), 422)
+    document = problem(client.post("/v1/search", json={"image_base64": "data:image/png;base64,A%2B=="}), 422)
     assert document["errors"][0]["field"] == "image_base64"
 
 

@@ -76,7 +76,7 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 
 
 def test_a_folder_without_manifest_is_no_bundle(tmp_path: Path) -> None:
-    with pytest.raises(BundleNotFoundError, match="LOUPE_BUNDLE"):
+    with pytest.raises(BundleNotFoundError, match=r"manifest\.json is missing\.$"):
         load_bundle(tmp_path)
 
 

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.index.filters import KNOWN_FIELDS, Between, FilterError, Filters, Flag, OneOf, parse_filters
+from catalog.index.filters import (
+    KNOWN_FIELDS,
+    Between,
+    FilterError,
+    Filters,
+    Flag,
+    NoneOf,
+    OneOf,
+    parse_filters,
+    plain_filter,
+)
 
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines may be busy
 JSON = st.recursive(
@@ -22,15 +32,28 @@ def test_every_kind_of_filter_is_understood() -> None:
     plain = {
         "category": "ring",
         "metal": ["rose gold", "silver"],
+        "gemstone": {"not": ["diamond", "ruby"]},
+        "style": {"not": "halo"},
         "price": {"gte": 100, "lt": 500.5},
         "available": False,
     }
     assert parse_filters(plain) == (
         OneOf("category", ("ring",)),
         OneOf("metal", ("rose gold", "silver")),
+        NoneOf("gemstone", ("diamond", "ruby")),
+        NoneOf("style", ("halo",)),
         Between("price", gte=100.0, lt=500.5),
         Flag("available", False),
     )
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [{"category": ["ring"]}, {"metal": {"not": ["silver"]}}, {"price": {"gte": 1.0, "lt": 2.5}}, {"available": True}],
+)
+def test_a_condition_is_written_as_it_is_read(plain: dict[str, object]) -> None:
+    (condition,) = parse_filters(plain)
+    assert plain_filter(condition) == plain
 
 
 def test_no_filter_is_no_condition() -> None:
@@ -43,7 +66,22 @@ def test_an_unknown_field_is_told_the_known_ones() -> None:
     assert all(field in str(raised.value) for field in KNOWN_FIELDS)
 
 
-@pytest.mark.parametrize("value", [None, 3, "", [], [""], ["ring", 3], {"ring": 1}, "\ud800", ["ring", "a\udfff"]])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        3,
+        "",
+        [],
+        [""],
+        ["ring", 3],
+        {"ring": 1},
+        {"not": []},
+        {"not": "ring", "or": "x"},
+        "\ud800",
+        ["ring", "a\udfff"],
+    ],
+)
 def test_a_keyword_must_be_words(value: object) -> None:
     with pytest.raises(FilterError, match="category"):
         parse_filters({"category": value})

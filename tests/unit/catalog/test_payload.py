@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.index.filters import Between, Flag, OneOf
+from catalog.index.filters import Between, Flag, NoneOf, OneOf
 from catalog.index.payload import (
     entry_to_payload,
     facts_to_payload,
@@ -105,6 +105,7 @@ def test_filters_look_at_one_case_while_the_merchants_spelling_is_kept() -> None
     assert payload["facts"] == {"metal": "rose gold", "category": "strasse", "price": 390.0, "available": "false"}
     assert payload_to_stored(payload).product.metal == "Rose GOLD"
     assert folded(OneOf("metal", ("ROSE Gold", "Straße"))) == OneOf("metal", ("rose gold", "strasse"))
+    assert folded(NoneOf("metal", ("ROSE Gold",))) == NoneOf("metal", ("rose gold",))
 
 
 @pytest.mark.parametrize("condition", [Flag("available", True), Between("price", gte=1, lt=5), Between("price", gt=1)])

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.index.filters import Filters, OneOf
+from catalog.index.filters import Filters, NoneOf, OneOf
 from catalog.index.port import Facets, IndexEntry, SearchHit, StoredProduct
 from catalog.product import Product
 from encoders.photo import decode_photo
@@ -119,7 +119,8 @@ class FakeIndex:
             entry
             for entry in self.entries_by_sku.values()
             if all(
-                isinstance(condition, OneOf) and getattr(entry.stored.product, condition.field) in condition.values
+                isinstance(condition, OneOf | NoneOf)
+                and isinstance(condition, OneOf) == (getattr(entry.stored.product, condition.field) in condition.values)
                 for condition in filters
             )
         ]

@@ -54,7 +54,7 @@ def test_queries_are_tasks_and_products_the_gallery(shop: Path) -> None:
         assert {task: len(found) for task, found in benchmark.tasks.items()} == {
             "photo-to-product": 1,
             "text-to-product": 1,
-            "photo-and-description": 1,
+            "photo-and-words": 1,
         }
         photo = benchmark.tasks["photo-to-product"][0]
         assert photo.relevant == ("R-1", "R-2")

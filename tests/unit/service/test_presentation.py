@@ -9,7 +9,7 @@ import pytest
 
 from catalog.index.port import Prediction, SearchHit, StoredProduct
 from catalog.product import Product, Variant
-from service.api.presentation import present_results, results_response
+from service.api.presentation import present_product, present_results, results_response
 from service.search import Match, SearchResults
 
 RING = Product("R „1“", "A ring\n", metal="Rose gold", price=Decimal("12.50"), attributes={"vendor": "Vélm"})
@@ -40,6 +40,12 @@ def test_results_are_written_as_they_are_presented(shown: SearchResults) -> None
         response = results_response(shown)
         assert json.loads(response.body) == json.loads(json.dumps(present_results(shown)))
         assert response.media_type == "application/json"
+
+
+def test_what_the_photo_shows_is_told_only_where_the_merchant_is_silent() -> None:
+    seen = {"category": Prediction("ring", 0.9), "metal": Prediction("silver", 0.8)}
+    shown = present_product(replace(STORED, predicted=seen))
+    assert (shown["metal"], shown["predicted"]) == ("Rose gold", {"category": {"value": "ring", "confidence": 0.9}})
 
 
 def test_a_product_that_changed_is_written_anew() -> None:

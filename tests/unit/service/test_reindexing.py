@@ -319,6 +319,8 @@ def test_a_bundle_that_is_gone_is_named(world, by_record):
     shutil.rmtree(world.bundles["2"])
     with pytest.raises(BundleNotFoundError, match="were embedded by this bundle"):
         open_bundle(by_record)
+    with pytest.raises(BundleNotFoundError, match="set LOUPE_BUNDLE"):
+        open_bundle(Settings(data_dir=by_record.data_dir, bundle=world.bundles["2"]))
 
 
 def test_a_record_that_cannot_be_understood_is_named(world, by_record):

@@ -32,7 +32,16 @@ def test_base64_comes_back(data):
     assert decode_base64(base64.b64encode(data).decode()) == data
 
 
-@pytest.mark.parametrize("encoded", ["data:image/png;base64,AAAA", "AAA", "ä", "A A A A="])
+@given(st.binary(min_size=100))
+def test_base64_may_be_in_lines_and_a_data_address(data):
+    assert decode_base64(base64.encodebytes(data).decode()) == data
+    assert decode_base64(f"data:image/jpeg;base64,{base64.b64encode(data).decode()}\r\n") == data
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    ["data:text/plain;base64,AAAA", "data:image/svg+xml,AAAA", "AAA", "A A A", "ä", "AAAA\u2003AAAA", "A-_A"],
+)
 def test_what_is_not_base64_is_refused(encoded):
     with pytest.raises(ValueError, match="not base64"):
         decode_base64(encoded)

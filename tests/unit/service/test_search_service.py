@@ -114,3 +114,52 @@ def test_a_sku_that_is_not_there_is_named(service):
         service.similar("R-9")
     with pytest.raises(ProductNotFoundError, match="“R-9”"):
         service.product("R-9")
+
+
+@pytest.fixture
+def shop(models, index, entry_of):
+    """Pieces whose vectors say one thing and whose facts another."""
+    index.upsert(
+        [
+            entry_of("R-1", [1, 0, 1, 0], category="ring", metal="yellow gold"),
+            entry_of("R-2", [1, 0, 1, 0.1], category="ring", metal="silver"),
+            entry_of("R-3", [0, 1, 0, 1], [0, 1, 1, 1], category="ring"),
+        ]
+    )
+    return SearchService(LiveEngine(models, index))
+
+
+@pytest.mark.parametrize("photo", [None, "red"])
+def test_what_the_words_do_not_want_is_no_hit_and_is_told(shop, photo_of, photo):
+    image = None if photo is None else photo_of(photo)
+    results = shop.search(SearchQuery(image=image, text="red, not yellow gold"))
+    assert set(skus(results)) == {"R-2", "R-3"}
+    assert results.total == 2
+    assert [wish.words for wish in results.understood] == ["not yellow gold"]
+
+
+def test_words_may_be_taken_as_they_are(shop):
+    results = shop.search(SearchQuery(text="red, not yellow gold", understand=False))
+    assert set(skus(results)) == {"R-1", "R-2", "R-3"}
+    assert (results.total, results.understood) == (3, ())
+
+
+@pytest.mark.parametrize("typed", ["R-3", "r-3"])
+def test_the_product_whose_sku_is_typed_comes_first_and_once(shop, typed):
+    pages = [skus(shop.search(SearchQuery(text=typed, limit=1, offset=offset))) for offset in range(4)]
+    assert pages[0] == ["R-3"]
+    assert sorted(pages[1] + pages[2]) == ["R-1", "R-2"]
+    assert pages[3] == []
+    assert skus(shop.search(SearchQuery(text=typed)))[0] == "R-3"
+
+
+def test_a_typed_sku_shows_the_photo_that_its_words_are_nearest_to(shop):
+    (match,) = shop.search(SearchQuery(text="R-3", limit=1)).matches
+    ids = match.hit.stored.photo_ids
+    assert len(ids) == 2
+    assert match.photo_ids[0] == ids[match.hit.best_photo]
+
+
+def test_filters_are_met_even_by_a_product_whose_sku_is_typed(shop):
+    filters = parse_filters({"metal": "silver"})
+    assert skus(shop.search(SearchQuery(text="R-1", filters=filters))) == ["R-2"]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from service.settings import Settings, SettingsError, is_loopback
+from service.settings import Settings, SettingsError, is_loopback, variable_of
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +57,11 @@ def test_a_port_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize(("field", "variable"), [("threads", "LOUPE_THREADS"), ("LOUPE_PORT", "LOUPE_PORT")])
+def test_a_setting_is_told_by_the_variable_that_sets_it(field, variable):
+    assert variable_of(field) == variable
 
 
 def test_the_write_key_does_not_show_when_settings_are_printed():

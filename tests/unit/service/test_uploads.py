@@ -50,7 +50,7 @@ def test_what_the_disk_has_no_room_for_twice_is_refused(tmp_path, monkeypatch, l
     ],
 )
 def test_an_upload_keeps_its_ending_and_nothing_else_of_its_name(tmp_path, monkeypatch, name, kept):
-    monkeypatch.setattr(uploads, "check", lambda *_: None)
+    monkeypatch.setattr(uploads, "check_catalog", lambda *_: None)
     catalog, photos = save(form(name), tmp_path)
     assert (catalog, photos) == (tmp_path / kept, None)
 
@@ -59,6 +59,27 @@ def test_the_name_that_people_see_has_no_folders():
     assert form("C:\\shop\\spring.csv").name == "spring.csv"
     assert form("/etc/passwd").name == "passwd"
     assert form("").name == "catalogue"
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.jpg", b"\xff\xd8\xff"), ("C:\\shop\\products.xlsx", b"PK\x03\x04")])
+def test_a_file_that_is_no_catalogue_is_told_by_the_merchants_name(tmp_path, name, content):
+    with pytest.raises(ProblemError) as refused:
+        save(form(name, content), tmp_path)
+    assert refused.value.detail.startswith(f"{name.rpartition(chr(92))[2]} is ")
+
+
+def test_photos_that_are_no_zip_are_told_by_the_merchants_name(tmp_path):
+    with pytest.raises(ProblemError, match=r"^bilder\.rar is not a zip") as refused:
+        save(form(photos=upload(b"Rar!", "bilder.rar")), tmp_path)
+    assert refused.value.errors[0].field == "photos"
+
+
+@pytest.mark.anyio
+async def test_a_form_with_fields_that_are_not_known_is_refused_and_told_which_there_are():
+    sent = [("catalog", upload(b"x", "a.csv")), ("preveiw", "true"), ("repalce", "")]
+    with pytest.raises(ProblemError, match=r"“preveiw”, “repalce”.*catalog, photos, .*preview") as refused:
+        await read_form(FormData(sent))
+    assert [error.field for error in refused.value.errors] == ["preveiw", "repalce"]
 
 
 @pytest.mark.anyio

@@ -6,6 +6,7 @@
  * @property {string|null} like Sku of the piece whose like is wanted.
  * @property {Photo|null} photo The shopper's own photo; never part of the address.
  * @property {number|null} weight The photo's share in [0, 1]; null leaves it to the service.
+ * @property {boolean} literal Whether filters are not to be read out of the words.
  * @property {Filters} filters
  * @property {string|null} piece Sku of the piece that is open.
  *
@@ -16,7 +17,7 @@
 export const KEYWORDS = ["category", "metal", "gemstone"];
 export const NO_FILTERS = Object.freeze({ category: [], metal: [], gemstone: [], price: null, available: false });
 export const NOTHING = Object.freeze({
-  text: "", like: null, photo: null, weight: null, filters: NO_FILTERS, piece: null,
+  text: "", like: null, photo: null, weight: null, literal: false, filters: NO_FILTERS, piece: null,
 });
 
 /** @returns {Query} What the part of an address after "?" asks for. What cannot be understood is left out. */
@@ -27,6 +28,7 @@ export function readAddress(search) {
     like: given.get("like") || null,
     photo: null,
     weight: readWeight(given.get("photo")),
+    literal: given.get("literal") === "yes",
     filters: {
       category: given.getAll("category").filter(Boolean),
       metal: given.getAll("metal").filter(Boolean),
@@ -39,11 +41,12 @@ export function readAddress(search) {
 }
 
 /** The address of a query: "/?q=rose+gold&category=ring". */
-export function writeAddress({ text, like, weight, filters, piece }) {
+export function writeAddress({ text, like, weight, literal, filters, piece }) {
   const said = new URLSearchParams();
   if (text) said.set("q", text);
   if (like) said.set("like", like);
   if (weight !== null) said.set("photo", String(weight));
+  if (text && literal) said.set("literal", "yes");
   for (const field of KEYWORDS) filters[field].forEach((value) => said.append(field, value));
   if (filters.price) said.set("price", writeBand(filters.price));
   if (filters.available) said.set("available", "yes");

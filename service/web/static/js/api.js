@@ -13,16 +13,17 @@ export class ApiError extends Error {
 /**
  * Search by a photo, by words, or by both.
  *
- * @param {{image: Blob|null, name: string, text: string, weight: number|null}} asked
+ * @param {{image: Blob|null, name: string, text: string, weight: number|null, literal: boolean}} asked
  * @param {{filters: Filters, limit: number, offset: number}} page
  * @param {AbortSignal} signal
  */
 export function search(asked, { filters, limit, offset = 0 }, signal) {
-  const { image = null, name = "photo", text = "", weight = null } = asked;
+  const { image = null, name = "photo", text = "", weight = null, literal = false } = asked;
   const body = new FormData();
   if (image) body.set("image", image, name);
   if (text) body.set("text", text);
   if (image && text && weight !== null) body.set("image_weight", String(weight));
+  if (text && literal) body.set("understand", "false");
   body.set("filters", JSON.stringify(plainFilters(filters)));
   body.set("limit", String(limit));
   body.set("offset", String(offset));

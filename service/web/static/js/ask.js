@@ -14,7 +14,7 @@ export function startAsking(onRefusal) {
   const words = byId("words");
   byId("ask").addEventListener("submit", (event) => {
     event.preventDefault();
-    go({ text: words.value.trim(), piece: null });
+    go({ text: words.value.trim(), literal: false, piece: null });
     words.blur(); // puts a phone's keyboard away
   });
   acceptPhotos((photo) => go({ photo, like: null, weight: null, piece: null, text: words.value.trim() }), onRefusal);

@@ -25,11 +25,11 @@ export async function find(query, page, signal) {
   return answer;
 }
 
-async function ask({ text, like, photo, weight, filters }, page, signal) {
-  if (photo) return api.search({ image: photo.blob, name: photo.name, text, weight }, page, signal);
+async function ask({ text, like, photo, weight, literal, filters }, page, signal) {
+  if (photo) return api.search({ image: photo.blob, name: photo.name, text, weight, literal }, page, signal);
   if (like && !text) return api.similar(like, page, signal);
-  if (like) return api.search({ image: await photoOf(like, signal), text, weight }, page, signal);
-  return api.search({ text: text || browsing(filters) }, page, signal);
+  if (like) return api.search({ image: await photoOf(like, signal), text, weight, literal }, page, signal);
+  return api.search({ text: text || browsing(filters), literal }, page, signal);
 }
 
 /** A piece's best photo, to stand where the shopper's own would. */

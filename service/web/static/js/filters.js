@@ -43,8 +43,8 @@ export function showFilters(filters, offered) {
   byId("filter-sheet").querySelector(".button")?.replaceChildren(`Show ${pieces(total)}`);
 }
 
-/** Chips of the filters that are set, each a way to take it away. */
-export function showChosen(filters) {
+/** Chips of the filters that are set, by choice or by the words of the search, each a way to take it away. */
+export function showChosen(filters, understood) {
   const chosen = [
     ...KEYWORDS.flatMap((field) => filters[field].map((value) =>
       [label(value), { [field]: filters[field].filter((other) => other !== value) }])),
@@ -52,16 +52,29 @@ export function showChosen(filters) {
     ...(filters.available ? [["Available now", { available: false }]] : []),
   ];
   const list = byId("chosen");
-  list.hidden = !chosen.length;
-  list.replaceChildren(...chosen.map(([words, change]) => chip(words, { ...filters, ...change })));
+  list.hidden = !chosen.length && !understood.length;
+  list.replaceChildren(
+    ...understood.map(({ words }) => chip(label(words), unsaid(words))),
+    ...chosen.map(([words, change]) => chip(words, { filters: { ...filters, ...change } })));
   if (chosen.length > 1) list.append(element("li", {},
     element("button", { class: "quiet", type: "button", onclick: () => go({ filters: NO_FILTERS }) }, "Clear all")));
   const badge = byId("open-filters").lastElementChild;
   badge.textContent = isFiltered(filters) ? `Filters (${chosen.length})` : "Filters";
 }
 
-function chip(words, filters) {
-  const remove = () => go({ filters });
+/** The change that takes some words back; where they are not found as they were read, none are held to any more. */
+function unsaid(words) {
+  const parts = words.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const between = "[^\\p{L}\\p{N}]";
+  const said = new RegExp(`${between}*(?<![\\p{L}\\p{N}])${parts.join(`${between}+`)}(?![\\p{L}\\p{N}])(?:\\s*[€£$])?`, "iu");
+  const asked = query();
+  const text = asked.text.replace(said, "").replace(/^[\s,;]+/, "").trim();
+  const left = text || asked.photo || asked.like;
+  return left && text !== asked.text ? { text } : { literal: true };
+}
+
+function chip(words, change) {
+  const remove = () => go(change);
   const button = { class: "chip", type: "button", "aria-label": `Remove filter ${words}`, onclick: remove };
   return element("li", {}, element("button", button, words, icon("close")));
 }

@@ -14,6 +14,7 @@ const UNSHARED = "With a photo of your own, this search cannot be shared as a li
 const UNLIKE = "This does not look much like jewellery. These pieces come nearest to it.";
 let running = new AbortController();
 let matches = new Map();
+let understood = []; // what the words were taken to ask for, beside what is like them
 let failed = false;
 
 /** Why a piece of the current results matched, or undefined. */
@@ -32,7 +33,8 @@ export function searchAgain(query) {
 /** Search and show what was found. Only the latest call's answer is ever shown. */
 export async function showResults(query) {
   const { signal } = restart();
-  showChosen(query.filters);
+  understood = [];
+  showChosen(query.filters, understood);
   offerFilters(query, signal);
   try {
     const answer = await find(query, { limit: PAGE, offset: 0 }, signal);
@@ -60,7 +62,7 @@ async function offerFilters({ filters }, signal) {
     const offered = await counts(filters, signal);
     if (signal.aborted) return;
     showFilters(filters, offered);
-    showChosen(filters); // the currency is known now
+    showChosen(filters, understood); // the currency is known now
   } catch {
     // The search itself fails for the same reason and says so; the panel stays as it was.
   }
@@ -71,11 +73,13 @@ function showAnswer(query, answer, likeTitle, signal) {
   matches = new Map();
   settle(cards(hits));
   keepMatches(hits);
+  understood = answer.understood ?? [];
+  showChosen(query.filters, understood);
   showBalance(weights);
   const doubtful = answer.looks_like_jewellery === false;
   byId("summary").replaceChildren(...(total ? summary(query, total, took.total, likeTitle, doubtful) : []));
   announce(`${doubtful ? `${UNLIKE} ` : ""}${pieces(total)}, best match first`);
-  if (!hits.length) byId("notice").replaceChildren(nothing(query));
+  if (!hits.length) byId("notice").replaceChildren(understood.length ? nothingSo(query) : nothing(query));
   offerMore(query, hits.length, total, signal);
 }
 
@@ -85,7 +89,7 @@ function summary(query, total, ms, likeTitle, doubtful) {
   const asked = [picture, query.text ? `“${query.text}”` : ""].filter(Boolean).join(" and ");
   return [
     asked ? `Best matches for ${asked}` : "The pieces you chose",
-    " ", element("small", {}, `among ${pieces(total)}, in ${Math.max(1, Math.round(ms))} ms`),
+    "\u2003", element("small", {}, `among ${pieces(total)}, in ${Math.max(1, Math.round(ms))} ms`),
     " ", doubtful ? element("small", { class: "private" }, UNLIKE) : "",
     " ", query.photo ? element("small", { class: "private" }, UNSHARED) : "",
   ];
@@ -132,6 +136,14 @@ function nothing({ filters }) {
   if (!isFiltered(filters)) return emptyCatalogue();
   return notice("Nothing meets all of these filters", "Take one away, or start again without them.",
     ["Remove all filters", () => go({ filters: NO_FILTERS })]);
+}
+
+/** Nothing meets what the words were taken to ask for. */
+function nothingSo({ filters }) {
+  const wishes = understood.map(({ words }) => `“${words}”`).join(", ");
+  return notice(`Nothing meets ${wishes}${isFiltered(filters) ? " and these filters" : ""}`,
+    "Search with the words as they are, without holding pieces to them.",
+    ["Take the words as they are", () => go({ literal: true })]);
 }
 
 /** What to do with a catalogue that holds nothing yet. */

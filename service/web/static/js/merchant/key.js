@@ -3,6 +3,7 @@
 import { byId, element } from "../elements.js";
 
 const PLACE = "loupe.key";
+let refusal = null; // the 401 by which the service wants another key than the one that is known, if any is
 
 /** Wire the link that forgets the key. */
 export function startKey() {
@@ -14,7 +15,14 @@ export function startKey() {
 }
 
 /** Make a call with the key if it is known; where it is not and is wanted, the call fails without asking for it. */
-export const withKnownKey = (call) => call(header());
+export async function withKnownKey(call) {
+  try {
+    return await call(header());
+  } catch (error) {
+    if (error.status === 401) refusal = error;
+    throw error;
+  }
+}
 
 const header = () => {
   const key = sessionStorage.getItem(PLACE);
@@ -22,7 +30,8 @@ const header = () => {
 };
 
 /**
- * Make a call that writes, and ask for the key for as long as the service wants one.
+ * Make a call that writes, and ask for the key for as long as the service wants one; before the call where it is known
+ * to, since a file may take minutes to be sent.
  *
  * @template T
  * @param {(headers: Object<string, string>) => Promise<T>} call Rejects with an error whose `status` is 401 without it.
@@ -30,19 +39,21 @@ const header = () => {
  */
 export async function withKey(call) {
   for (;;) {
-    const headers = header();
+    if (refusal) {
+      const given = await askForKey("Authorization" in header());
+      if (!given) throw refusal;
+      keep(given);
+    }
     try {
-      return await call(headers);
+      return await withKnownKey(call);
     } catch (error) {
       if (error.status !== 401) throw error;
-      const given = await askForKey("Authorization" in headers);
-      if (!given) throw error;
-      keep(given);
     }
   }
 }
 
 function keep(key) {
+  refusal = null;
   if (key) sessionStorage.setItem(PLACE, key);
   else sessionStorage.removeItem(PLACE);
   byId("forget-key").hidden = !key;

@@ -1,0 +1,182 @@
+"""What a shopper's words ask for that no likeness can grant: what a piece must not have, and what it may cost.
+
+Vectors lie near what words name, and "ring, not yellow gold" names yellow gold. So what is named behind a "not" becomes
+a filter, with the vocabulary that merchants' words are read by, and so does a price.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from catalog.attributes.fineness import GOLDS
+from catalog.attributes.metals import COATINGS
+from catalog.attributes.scanning import Match, Scan, scan
+from catalog.attributes.vocabulary import Meaning
+from catalog.attributes.word_lists import context, data
+from catalog.attributes.words import fold
+from catalog.index.filters import Between, Condition, Filters, NoneOf
+
+_REACH = 4  # words between "not" and what is not wanted: "nicht in einem Gelbgold"
+_LONGEST = 1000  # characters; a longer text is a description
+_AMOUNT = r"(\d{1,3}(?:[ ,.']\d{3})+|\d+)(?:[.,]\d{1,2})?"
+_CURRENCY = (
+    r"(?:€|£|\$|euros?\b|eur\b|pounds?\b|gbp\b|quid\b|dollars?\b|usd\b|bucks\b|chf\b|franken\b|francs?\b|livres\b)"
+)
+_PRICE = rf"(?:{_CURRENCY}\s*{_AMOUNT}|{_AMOUNT}\s*{_CURRENCY})"
+_UP_TO = (
+    r"(?:for |costing |priced )?(?:under|below|less than|cheaper than|up to|at most|no more than|max(?:imum)?\.?|unter|"
+    r"bis(?: zu)?|weniger als|günstiger als|höchstens|maximal|moins de|moins cher que|jusqu'à|au plus|menos de|hasta|"
+    r"como máximo|meno di|fino a|al massimo|minder dan|tot|onder|menos de|até)"
+)
+_FROM = (
+    r"(?:over|above|more than|at least|from|über|ab|mehr als|mindestens|plus de|à partir de|au moins|más de|desde|"
+    r"a partir de|più di|almeno|meer dan|vanaf|mais de)"
+)
+_BETWEEN = re.compile(
+    rf"(?:between|zwischen|entre|tra|tussen)\s+{_CURRENCY}?\s*{_AMOUNT}\s*{_CURRENCY}?\s*(?:and|und|et|y|e|en|-|–)\s+{_PRICE}",
+    re.IGNORECASE,
+)
+_BOUNDS = ((re.compile(rf"\b{_UP_TO}\s+{_PRICE}", re.IGNORECASE), "lte"),
+           (re.compile(rf"\b{_FROM}\s+{_PRICE}", re.IGNORECASE), "gte"))  # fmt: skip
+
+
+class Wish(NamedTuple):
+    """Something that a filter can grant, and the words that ask for it."""
+
+    words: str
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What words ask for.
+
+    Attributes:
+        wishes: What every hit must meet.
+        alone: The words to search with by themselves, without what is not wanted and without prices.
+        beside: The words to search with beside a photo, which the fusion knows how to take something away from.
+    """
+
+    wishes: Sequence[Wish]
+    alone: str
+    beside: str
+
+    @property
+    def filters(self) -> Filters:
+        """The conditions of all wishes."""
+        return tuple(wish.condition for wish in self.wishes)
+
+
+def read_wishes(text: str) -> Wishes:
+    """What is said to be unwanted, and what a piece may cost. Words that say neither come back as they are."""
+    if not text or len(text) > _LONGEST:
+        return Wishes((), text, text)
+    beside, price = _without_price(text)
+    if not _NOT.search(fold(beside)):  # the vocabulary is large, and read at its first use
+        return Wishes(price, beside or text, beside)
+    seen = scan(beside, "title")
+    unwanted = list(_unwanted(seen))
+    alone = _left(seen, [span for span, _ in unwanted]) if unwanted else beside
+    wishes = [Wish(" ".join(seen.tokens[span.start : span.stop]), condition) for span, condition in unwanted]
+    return Wishes(wishes + price, alone or beside or text, beside)
+
+
+def _without_price(text: str) -> tuple[str, list[Wish]]:
+    """The text without a price, and the bounds that it names."""
+    if found := _BETWEEN.search(text):
+        amounts = [_number(group) for group in found.groups() if group]
+        return _cut(text, found), [Wish(found.group(), Between("price", gte=min(amounts), lte=max(amounts)))]
+    for pattern, bound in _BOUNDS:
+        if found := pattern.search(text):
+            amount = next(_number(group) for group in found.groups() if group)
+            return _cut(text, found), [Wish(found.group(), Between("price", **{bound: amount}))]
+    return text, []
+
+
+def _number(amount: str) -> float:
+    number = float(re.sub(r"[ ,.']", "", amount))
+    return number if math.isfinite(number) else 0.0
+
+
+def _cut(text: str, found: re.Match[str]) -> str:
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,;.-–")
+
+
+Unwanted = tuple[range, NoneOf]
+"""Where it stands, counted in tokens, and what a piece must not have."""
+
+
+def _unwanted(seen: Scan) -> Iterator[Unwanted]:
+    """What stands behind a "not", in the order of the text."""
+    matches = {match.start: match for match in seen.matches}
+    for start, token in enumerate(seen.tokens):
+        if token in context("unwanted"):
+            yield from _behind(seen, start, start + 1, matches)
+        elif token == "t" and seen.token(start - 1) in _CONTRACTED:  # "don't want"
+            yield from _behind(seen, start - 1, start + 1, matches)
+
+
+def _behind(seen: Scan, start: int, position: int, matches: dict[int, Match]) -> Iterator[Unwanted]:
+    for _ in range(_REACH):
+        token = seen.token(position)
+        if token in context("plated") or token in context("plated_with"):
+            yield range(start, position + 1), NoneOf("metal", tuple(sorted(COATINGS)))
+            return
+        if token in _stone_words():
+            yield range(start, position + 1), NoneOf("gemstone", tuple(sorted(data("gemstone"))))
+            return
+        if match := matches.get(position):
+            yield from _named(range(start, match.end), match)
+            yield from _or_another(seen, match.end, matches)
+            return
+        if token not in context("before_unwanted"):
+            return
+        position += 1
+
+
+def _or_another(seen: Scan, position: int, matches: dict[int, Match]) -> Iterator[Unwanted]:
+    """More that the same "not" is about: "without diamonds or pearls"."""
+    while seen.token(position) in context("or") and (match := matches.get(position + 1)):
+        yield from _named(range(position, match.end), match)
+        position = match.end
+
+
+def _named(span: range, match: Match) -> Iterator[Unwanted]:
+    """What a phrase names: "hoops" are hoops rather than earrings."""
+    meanings = {meaning.attribute: meaning for meaning in reversed(match.meanings) if meaning.kind != "cells"}
+    named = [meanings[field] for field in ("metal", "gemstone", "style") if field in meanings]
+    for meaning in named or [meanings[field] for field in meanings if field == "category"]:
+        yield span, NoneOf(meaning.attribute, tuple(_values(meaning, words=match.end - match.start)))
+
+
+def _values(meaning: Meaning, words: int) -> Sequence[str]:
+    """All that a word stands for: "gold" for gold of every colour, "diamonds" for those of every kind."""
+    if meaning.attribute == "metal" and meaning.kind == "weak":
+        return [*GOLDS, *(coat for coat in sorted(COATINGS) if "gold" in coat)]
+    if meaning.attribute == "gemstone" and words == 1:
+        kind = meaning.value.split()[-1]
+        return [stone for stone in data("gemstone") if stone.split()[-1] == kind]
+    return [meaning.value]
+
+
+@cache
+def _stone_words() -> frozenset[str]:
+    """Words for stones of any kind."""
+    return frozenset(word for word in data("options")["gemstone"]["words"] if word.isalpha() and word.islower())
+
+
+def _left(seen: Scan, spans: Sequence[range]) -> str:
+    """What is left of a text without some spans of its tokens."""
+    gone = {position for span in spans for position in span}
+    words = [token for position, token in enumerate(seen.tokens) if position not in gone]
+    while words and (words[-1] in context("before_unwanted") or not words[-1].isalnum() or words[-1] in _DANGLING):
+        words.pop()
+    return " ".join(words)
+
+
+_NOT = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, context("unwanted")))) + r"|\w+n['’]?t)(?!\w)")
+_CONTRACTED = frozenset(("don", "doesn", "isn", "aren", "shouldn", "mustn"))
+_DANGLING = frozenset(("but", "aber", "mais", "pero", "ma", "maar", "mas", "that", "is", "and", "und", "et", "y", "e"))
