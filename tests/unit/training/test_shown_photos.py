@@ -57,7 +57,8 @@ def test_without_plain_photos_all_are_altered(data: TowerData) -> None:
 
 def test_only_packshots_that_come_first_in_their_pair_stand_for_the_catalogue(data: TowerData) -> None:
     sides = data.catalogue_sides(PAIRS, 1.0, seeded())
-    assert sides[::2].all() and not sides[1::2].any()
+    assert sides[::2].all()
+    assert not sides[1::2].any()
     turned = PAIRS.view(-1, 2).flip(1).flatten()  # the shopper's photo first, the packshot asked with
     assert not data.catalogue_sides(turned, 1.0, seeded()).any()
 
