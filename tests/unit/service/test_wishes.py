@@ -10,7 +10,7 @@ ring not yellow gold | metal | yellow gold | ring
 ring, not yellow gold | metal | yellow gold | ring
 a ring that is not yellow gold | metal | yellow gold | a ring
 ring without yellow gold | metal | yellow gold | ring
-I don't want yellow gold, a silver ring | metal | yellow gold | i , a silver ring
+I don't want yellow gold, a silver ring | metal | yellow gold | a silver ring
 Ring nicht in Gelbgold | metal | yellow gold | ring
 Ring, kein Gelbgold | metal | yellow gold | ring
 bague pas en or jaune | metal | yellow gold | bague
@@ -23,6 +23,9 @@ earrings not hoops | style | hoop | earrings
 like a halo engagement ring but without the halo | style | halo | like a halo engagement ring
 rose gold not plated | metal | gold plated | rose gold
 jewellery but no rings | category | ring | jewellery
+bangle with no stones in 18k yellow gold | gemstone | ruby | bangle in 18k yellow gold
+key brooch, no stones, sterling silver | gemstone | ruby | key brooch , sterling silver
+charm that has no gemstones | gemstone | ruby | charm
 """
 
 PRICES = """
@@ -42,6 +45,9 @@ LITERAL = [
     "not sure what I want",
     "No. 5 necklace",
     "t-bar necklace",
+    "no-piercing ear cuff",
+    "without stones on the band",
+    "ohne Diamanten auf der Schiene",
     "ring under 2 mm",
     "under the sea pendant",
     "1ct diamond over a halo",
@@ -110,3 +116,10 @@ def test_a_price_alone_beside_a_photo_leaves_no_words() -> None:
     wishes = read_wishes("under 200 euros")
     assert wishes.beside == ""
     assert wishes.alone == "under 200 euros"
+
+
+def test_what_is_named_as_wanted_is_not_left_out_with_its_kin() -> None:
+    (stones,) = read_wishes("not diamonds, a champagne diamond").filters
+    assert isinstance(stones, NoneOf)
+    assert "champagne diamond" not in stones.values
+    assert {"diamond", "black diamond"} <= set(stones.values)
