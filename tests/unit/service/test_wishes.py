@@ -1,8 +1,10 @@
 """What words ask for that no likeness can grant."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from catalog.index.filters import Between, NoneOf
+from catalog.index.filters import Between, NoneOf, parse_filters, plain_filter
 from service.wishes import read_wishes
 
 UNWANTED = """
@@ -123,3 +125,18 @@ def test_what_is_named_as_wanted_is_not_left_out_with_its_kin() -> None:
     assert isinstance(stones, NoneOf)
     assert "champagne diamond" not in stones.values
     assert {"diamond", "black diamond"} <= set(stones.values)
+
+
+_PARTS = st.sampled_from(
+    ["not", "without", "don't", "no-", "or", "diamonds", "yellow gold", "halo", "stones", "on", "under", "between",
+     "and", "€", "1.500", "9" * 400, "euros", ",", "plated", "ohne", "的"]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(_PARTS | st.text(max_size=4), max_size=10).map(" ".join))
+def test_whatever_is_typed_is_read_and_can_be_filtered_by(text: str) -> None:
+    wishes = read_wishes(text)
+    for wish in wishes.wishes:
+        assert parse_filters(plain_filter(wish.condition)) == (wish.condition,)
+    assert bool(wishes.alone) == bool(text)
