@@ -152,8 +152,9 @@ def _named(index: Products, vector: Vector, text: str) -> SearchHit | None:
     """The product whose sku some words are, by its photo that is nearest."""
     if not _SKU.fullmatch(text):
         return None
-    known = index.get(list(dict.fromkeys((text, text.upper(), text.lower()))))
-    stored = next(iter(known.values()), None)
+    spellings = list(dict.fromkeys((text, text.upper(), text.lower())))
+    known = index.get(spellings)
+    stored = next((known[sku] for sku in spellings if sku in known), None)
     vectors = None if stored is None else index.vectors(stored.product.sku)
     if stored is None or vectors is None:
         return None
