@@ -38,7 +38,7 @@ export function similar(sku, { filters, limit, offset = 0 }, signal) {
 
 /** Pieces of a group, those most like some words first. */
 export function kin(group, text, limit) {
-  const body = JSON.stringify({ text, filters: { group }, limit });
+  const body = JSON.stringify({ text, filters: { group }, limit, understand: false }); // a title asks for nothing
   return answer("/v1/search", { method: "POST", headers: { "Content-Type": "application/json" }, body });
 }
 
