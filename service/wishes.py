@@ -29,7 +29,7 @@ _PRICE = rf"(?:{_CURRENCY}\s*{_AMOUNT}|{_AMOUNT}\s*{_CURRENCY})"
 _UP_TO = (
     r"(?:for |costing |priced )?(?:under|below|less than|cheaper than|up to|at most|no more than|max(?:imum)?\.?|unter|"
     r"bis(?: zu)?|weniger als|günstiger als|höchstens|maximal|moins de|moins cher que|jusqu'à|au plus|menos de|hasta|"
-    r"como máximo|meno di|fino a|al massimo|minder dan|tot|onder|menos de|até)"
+    r"como máximo|meno di|fino a|al massimo|minder dan|tot|onder|até)"
 )
 _FROM = (
     r"(?:over|above|more than|at least|from|über|ab|mehr als|mindestens|plus de|à partir de|au moins|más de|desde|"

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,10 +63,15 @@ class TowerData:
             share: Of the packshots that come first in their pair.
             generator: Source of chance.
         """
+        first = torch.arange(len(rows)) % 2 == 0
+        return self._is_packshot[rows] & first & (torch.rand(len(rows), generator=generator) < share)
+
+    @cached_property
+    def _is_packshot(self) -> Tensor:
+        """Which photos are the catalogue's, (photos,), bool."""
         packshots = torch.zeros(len(self.pixels), dtype=torch.bool)
         packshots[[row for product in self.packshots for row in product]] = True
-        first = torch.arange(len(rows)) % 2 == 0
-        return packshots[rows] & first & (torch.rand(len(rows), generator=generator) < share)
+        return packshots
 
 
 def photo_files(products: Sequence[CorpusProduct]) -> list[Path]:

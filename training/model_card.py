@@ -35,10 +35,10 @@ MAKING = """\
   pooled by a generalised mean and projected. Batches hold packshots and shoppers' photos of pieces, many of them whole
   families that differ in one thing, in the last two runs nothing else; half of the pieces are cut out and laid on
   grounds drawn by formula, and in the last run half of the packshots are shown as they are. Losses: telling each piece
-  apart from the batch, before the last two runs from a memory of others too;
-  naming what is visible; agreeing with the text tower's vectors of titles and phrases; agreeing with a MobileNetV2
-  taught on ImageNet (Apache-2.0; its weights are not in here). The projection is then fitted by itself. Weights are
-  averaged over the last steps, stored as fp16 and computed with in fp32.
+  apart from the batch, before the last two runs from a memory of others too; naming what is visible; agreeing with the
+  text tower's vectors of titles and phrases; agreeing with a MobileNetV2 taught on ImageNet (Apache-2.0; its weights
+  are not in here). The projection is then fitted by itself. Weights are averaged over the last steps, stored as fp16
+  and computed with in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in

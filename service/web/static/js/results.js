@@ -79,7 +79,7 @@ function showAnswer(query, answer, likeTitle, signal) {
   const doubtful = answer.looks_like_jewellery === false;
   byId("summary").replaceChildren(...(total ? summary(query, total, took.total, likeTitle, doubtful) : []));
   announce(`${doubtful ? `${UNLIKE} ` : ""}${pieces(total)}, best match first`);
-  if (!hits.length) byId("notice").replaceChildren(understood.length ? nothingSo(query) : nothing(query));
+  if (!hits.length) byId("notice").replaceChildren(understood.length ? unmet(query) : nothing(query));
   offerMore(query, hits.length, total, signal);
 }
 
@@ -139,7 +139,7 @@ function nothing({ filters }) {
 }
 
 /** Nothing meets what the words were taken to ask for. */
-function nothingSo({ filters }) {
+function unmet({ filters }) {
   const wishes = understood.map(({ words }) => `“${words}”`).join(", ");
   return notice(`Nothing meets ${wishes}${isFiltered(filters) ? " and these filters" : ""}`,
     "Search with the words as they are, without holding pieces to them.",
