@@ -8,6 +8,7 @@ from decimal import Decimal
 from catalog.product import Product, Variant
 
 CONTENT_VERSION = 2  # to be raised when the same words and photos shall give other vectors
+FACTS_VERSION = 1  # to be raised when the index shall say more of the same product
 
 
 def content_hash(product: Product, photo_ids: Iterable[str], models: str) -> str:
@@ -23,7 +24,7 @@ def content_hash(product: Product, photo_ids: Iterable[str], models: str) -> str
 
 def facts_hash(product: Product) -> str:
     """Of all that the index says about a product; the order in which a merchant's own columns stand does not count."""
-    return _hash(vars(product))
+    return _hash([FACTS_VERSION, vars(product)])
 
 
 def _hash(content: object) -> str:

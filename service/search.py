@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from catalog.index.filters import Filters
 from catalog.index.port import Products, SearchHit, StoredProduct
 from fusion.weighting import shares
+from service.by_name import rare_words, search_by_name
 from service.engine import LiveEngine
 from service.wishes import Wish, Wishes, read_wishes
 
@@ -102,7 +103,7 @@ class SearchService:
         with self._engine.held() as (models, index):
             encoded = models.encode_query(query.image, words, query.image_weight)
             searching = time.perf_counter()
-            hits = _hits(index, encoded.vector, query, filters)
+            hits = _hits(index, encoded.vector, query, words, filters)
             matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(filters)
         took = {**encoded.took_ms, **_since(searching, started)}
         likely = _looks_like_jewellery(query, hits, models.jewellery_score)
@@ -137,10 +138,13 @@ class SearchService:
         return stored
 
 
-def _hits(index: Products, vector: Vector, query: SearchQuery, filters: Filters) -> list[SearchHit]:
-    """The nearest products; the one whose sku was typed comes before them."""
+def _hits(index: Products, vector: Vector, query: SearchQuery, words: str, filters: Filters) -> list[SearchHit]:
+    """The nearest products; the one whose sku was typed comes before them, and those that were named are nearer."""
     named = None if query.image is not None or filters else _named(index, vector, query.text)
     if named is None:
+        rare = {} if query.image is not None else rare_words(index, words)
+        if rare:
+            return search_by_name(index, vector, rare, filters=filters, limit=query.limit, offset=query.offset)
         return index.search(vector, filters=filters, limit=query.limit, offset=query.offset)
     here = [named] if query.offset == 0 else []
     without = (named.stored.product.sku,)

@@ -14,7 +14,7 @@ from typing import IO
 import qdrant_edge as qe
 
 from catalog.index.edge_points import RESERVE, SHORT, WHOLE, check_room
-from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS
+from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, NAMES, RANGE_FIELDS
 from catalog.index.payload import fact_key
 from catalog.index.port import BundleMismatchError, IndexUnavailableError
 from catalog.index.shortening import Shortening
@@ -216,7 +216,7 @@ def _load(shard: Path, dim: int, shortening: Shortening | None) -> qe.EdgeShard:
 def _index_facts(shard: qe.EdgeShard) -> None:
     """Index what filters and facets look at, as far as that was not done by an earlier release."""
     words, numbers = qe.PayloadSchemaType.Keyword, qe.PayloadSchemaType.Float
-    wanted = dict.fromkeys((*KEYWORD_FIELDS, *FLAG_FIELDS), words) | dict.fromkeys(RANGE_FIELDS, numbers)
+    wanted = dict.fromkeys((*KEYWORD_FIELDS, *FLAG_FIELDS, NAMES), words) | dict.fromkeys(RANGE_FIELDS, numbers)
     done = shard.info().payload_schema
     for field, kind in wanted.items():
         if fact_key(field) not in done:

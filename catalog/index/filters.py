@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 KEYWORD_FIELDS = ("category", "metal", "gemstone", "karat", "colour", "style", "currency", "group")
+NAMES = "names"  # the words of a title and a brand: searching looks at them, callers cannot filter by them
 FACET_FIELDS = ("category", "metal", "gemstone", "karat", "colour", "style", "currency")  # a group is one product's kin
 RANGE_FIELDS = ("price",)
 FLAG_FIELDS = ("available",)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS, Between, Condition, NoneOf, OneOf
+from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, NAMES, RANGE_FIELDS, Between, Condition, NoneOf, OneOf
 from catalog.index.port import IndexEntry, Prediction, SearchHit, StoredProduct, Vectors
+from catalog.names import names_of
 from catalog.product import Product, Variant
 
 FACT = "facts"  # what filters and facets look at, under one key of the payload
@@ -98,6 +99,7 @@ def _facts(stored: StoredProduct) -> dict[str, Any]:
         value = getattr(stored.product, field)
         if value is not None:
             facts[field] = flag_word(value)
+    facts[NAMES] = list(names_of(stored.product))
     return facts
 
 

@@ -88,7 +88,8 @@ class SearchHit:
 
     Attributes:
         stored: The product.
-        score: Cosine of the query with the best photo's fused vector, in [-1, 1].
+        score: Cosine of the query with the best photo's fused vector, in [-1, 1]; where the words of the query name the
+            product, searching raises it.
         best_photo: Which row of the product's vectors that was.
         vector: That row, (dim,), rounded to half precision.
     """

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from qdrant_client import models
 
-from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, RANGE_FIELDS
+from catalog.index.filters import FLAG_FIELDS, KEYWORD_FIELDS, NAMES, RANGE_FIELDS
 from catalog.index.payload import fact_key
 from catalog.index.port import BundleMismatchError
 from catalog.index.server_calls import QdrantServer
@@ -171,7 +171,7 @@ class ServerCollections:
     def _index_facts(self, name: str) -> None:
         """Index what filters and facets look at; where that is done already, the server does nothing."""
         kinds = models.PayloadSchemaType
-        words = dict.fromkeys((*KEYWORD_FIELDS, *FLAG_FIELDS), kinds.KEYWORD)
+        words = dict.fromkeys((*KEYWORD_FIELDS, *FLAG_FIELDS, NAMES), kinds.KEYWORD)
         for field, kind in (words | dict.fromkeys(RANGE_FIELDS, kinds.FLOAT)).items():
             self._index_fact(name, fact_key(field), kind)
 

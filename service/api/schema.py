@@ -286,7 +286,7 @@ class HitAnswer(BaseModel):
     """A product that matched, by which score, and how much photo and words made it match."""
 
     sku: str
-    score: float = Field(description="Cosine of query and product, in [-1, 1]")
+    score: float = Field(description="Cosine of query and product, raised where it was named, in [-1, 1]")
     match: dict[Literal["image", "text"], float]
     product: ProductAnswer
 

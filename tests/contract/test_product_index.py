@@ -6,7 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from catalog.index.filters import Between, Condition, Filters, Flag, NoneOf, OneOf
+from catalog.index.filters import NAMES, Between, Condition, Filters, Flag, NoneOf, OneOf
 from catalog.index.port import IndexEntry, Prediction, ProductIndex, SearchHit
 from catalog.product import Product, Variant
 from tests.contract.entries import collection, entry, unit_vectors
@@ -48,6 +48,21 @@ def meets(product: Product, condition: Condition) -> bool:
         and (condition.lte is None or value <= condition.lte)
         and (condition.lt is None or value < condition.lt)
     )
+
+
+def test_products_are_found_by_the_words_of_their_names(index: ProductIndex) -> None:
+    index.upsert([entry("P-1", attributes={"Brand": "Velm Orchard"}), entry("P-2", attributes={"Brand": "Velm"})])
+    assert [index.count((OneOf(NAMES, (word,)),)) for word in ("velm", "orchard", "ring")] == [2, 1, 0]
+    both = tuple(OneOf(NAMES, (word,)) for word in ("velm", "orchard"))
+    assert [hit.stored.product.sku for hit in index.search(unit_vectors(1, 1)[0], filters=both)] == ["P-1"]
+
+
+def test_a_new_name_takes_the_place_of_the_old_one(index: ProductIndex) -> None:
+    before = entry("P-1", attributes={"Brand": "Velm"})
+    index.upsert([before])
+    product = dataclasses.replace(before.stored.product, attributes={"Brand": "Orchard"})
+    index.update_facts([dataclasses.replace(before.stored, product=product, facts_hash="new")])
+    assert [index.count((OneOf(NAMES, (word,)),)) for word in ("velm", "orchard")] == [0, 1]
 
 
 def kept(entries: list[IndexEntry], filters: Filters) -> list[IndexEntry]:

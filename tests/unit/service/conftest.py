@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from catalog.index.filters import Filters, NoneOf, OneOf
+from catalog.index.filters import NAMES, Condition, Filters, NoneOf, OneOf
 from catalog.index.port import Facets, IndexEntry, SearchHit, StoredProduct
+from catalog.names import names_of
 from catalog.product import Product
 from encoders.photo import decode_photo
 from service.queries import QueryVector
@@ -118,12 +119,14 @@ class FakeIndex:
         return [
             entry
             for entry in self.entries_by_sku.values()
-            if all(
-                isinstance(condition, OneOf | NoneOf)
-                and isinstance(condition, OneOf) == (getattr(entry.stored.product, condition.field) in condition.values)
-                for condition in filters
-            )
+            if all(_meets(entry.stored.product, condition) for condition in filters)
         ]
+
+
+def _meets(product: Product, condition: Condition) -> bool:
+    assert isinstance(condition, OneOf | NoneOf)
+    values = names_of(product) if condition.field == NAMES else (getattr(product, condition.field),)
+    return isinstance(condition, OneOf) != set(condition.values).isdisjoint(values)
 
 
 def _hit(query: Vectors, entry: IndexEntry) -> SearchHit:
