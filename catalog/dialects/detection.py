@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.dialects.base import Dialect
+from catalog.dialects.bigcommerce import BigCommerceDialect
+from catalog.dialects.etsy import EtsyDialect
 from catalog.dialects.google import GoogleDialect
 from catalog.dialects.headers import LONGEST_NAME, known_columns, meaning_of
 from catalog.dialects.magento import MagentoDialect
 from catalog.dialects.plain import REQUIRED, PlainDialect, lacking
 from catalog.dialects.prestashop import PrestaShopDialect
 from catalog.dialects.shopify import ShopifyDialect
+from catalog.dialects.squarespace import SquarespaceDialect
+from catalog.dialects.wix import WixDialect
 from catalog.dialects.woocommerce import WooCommerceDialect
 from catalog.files.records import read_records
 from catalog.files.table import MOST_COLUMNS
@@ -23,6 +27,10 @@ DIALECTS: tuple[Dialect, ...] = (
     GoogleDialect(),
     MagentoDialect(),
     PrestaShopDialect(),
+    WixDialect(),
+    SquarespaceDialect(),
+    BigCommerceDialect(),
+    EtsyDialect(),
     PlainDialect(),
 )
 _SAMPLE_ROWS = 30

@@ -80,8 +80,11 @@ class ShortRows:
 
 
 def _names(layout: Layout) -> tuple[tuple[int, ...], ...]:
-    """The columns that name a product, of each of which a row needs one: its handle, or its key and its title."""
+    """The columns that name a product or a variant, of each of which a row needs one: its handle, or key and title."""
     if "handle" in layout.structure:
         return ((layout.structure["handle"],),)
     number = (layout.structure["id"],) if "id" in layout.structure else ()
-    return ((*layout.fields.get("sku", ()), *number), layout.fields.get("title", ()))
+    keys = (*layout.fields.get("sku", ()), *number)
+    if any(name.startswith("option") for name in layout.structure):  # then variants have rows, and no title
+        return (keys,)
+    return (keys, layout.fields.get("title", ()))

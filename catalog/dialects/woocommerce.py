@@ -112,7 +112,7 @@ _COLUMNS = ShopColumns(
         "Downloadlimit | Swatches Attributes"
     ),
     strong=(
-        "Visibility in catalog | Is featured? | Sold individually? | Backorders allowed? | Allow customer reviews? | "
+        "Visibility in catalog | Sold individually? | Backorders allowed? | Allow customer reviews? | "
         "Purchase note | Download limit | Download expiry days | Low stock amount | Sichtbarkeit im Katalog | "
         "Ist hervorgehoben? | Übergeordnetes Produkt | Nur einzeln verkaufen? | Visibilité dans le catalogue | "
         "Mis en avant ? | Vendre individuellement ? | Visibilidad en el catálogo | ¿Está destacado? | "

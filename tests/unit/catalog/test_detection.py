@@ -42,7 +42,10 @@ def test_a_plain_header_stays_plain(header: str) -> None:
 def test_names_of_dialects_are_their_own() -> None:
     names = [dialect.name for dialect in DIALECTS]
     assert len(set(names)) == len(names)
-    assert {"plain", "shopify", "woocommerce", "google", "magento", "prestashop"} == set(names)
+    assert set(names) == {
+        "plain", "shopify", "woocommerce", "wix", "squarespace", "bigcommerce", "etsy", "google", "magento",
+        "prestashop",
+    }  # fmt: skip
 
 
 def test_a_title_and_a_date_above_the_header_are_passed_over(write_csv: WriteCsv) -> None:

@@ -111,3 +111,17 @@ def test_no_piece_of_a_torn_text_goes_in_wherever_commas_stand_in_it(
     after = "".join(f"C{n},Ring,,10,c.jpg\n" for n in range(whole))
     skus, _ = read(write_csv(f"{HEADER}\nA,Ring,,10,a.jpg\n{torn}\n{after}"))
     assert skus == ["A", *(f"C{n}" for n in range(whole))]
+
+
+def test_short_rows_of_variants_without_a_title_are_filled_up_by_their_sku(write_csv: WriteCsv) -> None:
+    header = (
+        "Product ID [Non Editable],Variant ID [Non Editable],Product Type [Non Editable],Product Page,Product URL,"
+        "Title,Description,SKU,Option Name 1,Option Value 1,Price,Sale Price,On Sale,Stock,Visible,Hosted Image URLs"
+    )
+    rows = (
+        "p1,v1,PHYSICAL,shop,halo,Halo Ring,,H-52,Size,52,390.00,0.00,No,Unlimited,Yes,https://x.example/a.jpg\n"
+        ",v2,,,,,,H-54,,54,410.00,0.00,No,3\n,v3,,,,,,H-56,,56,430.00,0.00,No,3\n"
+    )
+    (row,) = CatalogueFile(write_csv(f"{header}\n{rows}"))
+    assert isinstance(row, ProductRow)
+    assert [variant.sku for variant in row.product.variants] == ["H-52", "H-54", "H-56"]

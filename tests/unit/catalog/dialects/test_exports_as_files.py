@@ -10,7 +10,7 @@ from catalog.dialects.detection import dialect_named
 from catalog.row import ProductRow
 from tests.unit.catalog.dialects.reading import CATALOGUES, catalogue, read
 
-SHOPS = ("shopify", "woocommerce", "google", "magento", "prestashop")
+SHOPS = ("shopify", "woocommerce", "google", "magento", "prestashop", "wix", "squarespace", "bigcommerce", "etsy")
 FILES = sorted(path for path in CATALOGUES.glob("*/*.[ct]sv") if path.parent.name in SHOPS)
 
 

@@ -5,11 +5,15 @@ import random
 import pytest
 
 from catalog.dialects.base import Dialect
+from catalog.dialects.bigcommerce import BigCommerceDialect
 from catalog.dialects.detection import detect
+from catalog.dialects.etsy import EtsyDialect
 from catalog.dialects.google import GoogleDialect
 from catalog.dialects.magento import MagentoDialect
 from catalog.dialects.prestashop import PrestaShopDialect
 from catalog.dialects.shopify import ShopifyDialect
+from catalog.dialects.squarespace import SquarespaceDialect
+from catalog.dialects.wix import WixDialect
 from catalog.dialects.woocommerce import WooCommerceDialect
 from tests.unit.catalog.dialects.reading import CATALOGUES, Table, catalogue, read
 
@@ -19,6 +23,10 @@ SHOPS: dict[str, Dialect] = {
     "google": GoogleDialect(),
     "magento": MagentoDialect(),
     "prestashop": PrestaShopDialect(),
+    "wix": WixDialect(),
+    "squarespace": SquarespaceDialect(),
+    "bigcommerce": BigCommerceDialect(),
+    "etsy": EtsyDialect(),
 }
 EXPORTS = sorted(
     f"{path.parent.name}/{path.name}" for path in CATALOGUES.glob("*/*.[ct]sv") if path.parent.name in SHOPS
@@ -30,6 +38,10 @@ NEEDED = {
     "google": ("id", "ID", "title", "Title"),
     "magento": ("sku", "name"),
     "prestashop": ("Name", "Name *", "Nom *", "Reference", "Reference #", "Référence n°"),
+    "wix": ("handleId", "handle", "name"),
+    "squarespace": ("Title", "SKU"),
+    "bigcommerce": ("Item", "Name", "Product Name", "SKU", "Product Code/SKU", "Code"),
+    "etsy": ("TITLE", "VARIATION 1 NAME"),
 }
 PLAIN = [
     "sku,title,price,image",
@@ -39,6 +51,10 @@ PLAIN = [
     "id,title,price,image,availability,brand",
     "Handle,Title,Price,Image",
     "SKU,Name,Type,Regular price,Images",
+    "handle,name,price,inventory,media",
+    "SKU,Title,Price,Sale Price,Stock,Categories,Tags",
+    "Name,SKU,Price,Type,Categories,Current Stock,Is Visible",
+    "sku,title,description,price,quantity,tags,materials,image1,image2",
     "sku,name,price,qty,image,categories",
     "ID,Name,Reference,Price,Quantity,Image",
     "Référence,Nom,Prix TTC,Image",

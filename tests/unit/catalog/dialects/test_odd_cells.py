@@ -5,10 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.dialects.base import Dialect
+from catalog.dialects.bigcommerce import BigCommerceDialect
+from catalog.dialects.etsy import EtsyDialect
 from catalog.dialects.google import GoogleDialect
 from catalog.dialects.magento import MagentoDialect
 from catalog.dialects.prestashop import PrestaShopDialect
 from catalog.dialects.shopify import ShopifyDialect
+from catalog.dialects.squarespace import SquarespaceDialect
+from catalog.dialects.wix import WixDialect
 from catalog.dialects.woocommerce import WooCommerceDialect
 from catalog.row import Record
 from tests.unit.catalog.dialects.reading import Table, catalogue, read
@@ -20,6 +24,13 @@ EXPORTS: list[tuple[Dialect, str]] = [
     (MagentoDialect(held=3000), "magento/export_catalog_product.csv"),
     (MagentoDialect(), "magento/export_m1.csv"),
     (PrestaShopDialect(), "prestashop/products_import.csv"),
+    (WixDialect(held=3000), "wix/catalog_products.csv"),
+    (WixDialect(), "wix/catalog_v3.csv"),
+    (SquarespaceDialect(), "squarespace/products.csv"),
+    (BigCommerceDialect(), "bigcommerce/products-modern.csv"),
+    (BigCommerceDialect(), "bigcommerce/products-bulk-edit.csv"),
+    (BigCommerceDialect(), "bigcommerce/products-default.csv"),
+    (EtsyDialect(), "etsy/EtsyListingsDownload.csv"),
 ]
 ODD_CELLS = """
 id:1|id:|variable|variation|configurable|sku=a,b=c|a:b:1,c|-1|=,=|"|1e999|[|[1,{}]|0|Gold|NaN|x.jpg, y.jpg|💍

@@ -7,7 +7,7 @@ import { canSwap, CATALOGUE_ENDINGS, NOTHING, place, swapped } from "./files.js"
 import { announce, show } from "./scene.js";
 import { size } from "./wording.js";
 
-const SHOPS = "From Shopify, WooCommerce, Google Merchant Center, Magento, PrestaShop, or a plain table in your words.";
+const SHOPS = "From Shopify, WooCommerce, Wix, Squarespace, BigCommerce, Etsy, Magento, PrestaShop, Google, or a plain table.";
 const ENDINGS = "CSV, TSV, TXT or XML, also as .gz or .zip. Photos may be named in the file as web addresses; "
   + "then no zip is needed.";
 const PROMISE = "Drop the file exactly as your shop exports it. You see how it is understood before anything changes.";
