@@ -1,6 +1,7 @@
 /** The form: a picture, words, and the balance between the two. */
 
 import { isComposed } from "./address.js";
+import { markPiece } from "./area.js";
 import { productOf } from "./catalogue.js";
 import { byId, element, icon } from "./elements.js";
 import { go, query } from "./navigation.js";
@@ -75,7 +76,7 @@ async function showReference({ photo, like }) {
   place.hidden = !photo && !like;
   if (place.hidden) return;
   if (photo) {
-    place.replaceChildren(...reference(photo.preview, "Your photo", "Remove the photo"));
+    place.replaceChildren(...reference(photo.preview, "Your photo", "Remove the photo", photo.given ? markInPhoto : null));
     return;
   }
   const removal = "Stop looking for pieces like this one";
@@ -86,13 +87,21 @@ async function showReference({ photo, like }) {
   }
 }
 
-function reference(picture, words, removal) {
-  const shown = picture ? element("img", { src: picture, alt: words, title: words }) : icon("similar");
-  shown.addEventListener("error", () => shown.replaceWith(icon("picture"))); // the service says what is wrong with it
+/** Let the shopper mark the piece in the photo that is searched with. */
+export function markInPhoto() {
+  markPiece(query().photo, (photo) => go({ photo, piece: null }));
+}
+
+function reference(picture, words, removal, onclick = null) {
+  const image = picture ? element("img", { src: picture, alt: words, title: words }) : icon("similar");
+  const mark = "Mark the piece in your photo";
+  const marking = { class: "mark", type: "button", "aria-label": mark, title: mark, onclick };
+  const shown = onclick ? element("button", marking, image) : image;
+  image.addEventListener("error", () => shown.replaceWith(icon("picture"))); // the service says what is wrong with it
   const remove = () => {
     go({ photo: null, like: null, piece: null });
     byId("words").focus();
   };
-  const button = { type: "button", "aria-label": removal, title: removal, onclick: remove };
+  const button = { class: "remove", type: "button", "aria-label": removal, title: removal, onclick: remove };
   return [shown, element("button", button, icon("close"))];
 }

@@ -1,6 +1,7 @@
 /** Where the page starts: what is shown follows the query, and the query follows the address. */
 
 import { isAsking, NOTHING, writeAddress } from "./address.js";
+import { startMarking } from "./area.js";
 import { showAsk, startAsking } from "./ask.js";
 import { byId, isModified } from "./elements.js";
 import { startFilters } from "./filters.js";
@@ -48,6 +49,7 @@ function lost() {
 }
 
 startAsking(refuse);
+startMarking();
 startFilters();
 startPieces();
 onQuery(({ photoLost }) => byId("refusal").replaceChildren(...(photoLost ? [lost()] : [])));

@@ -1,7 +1,13 @@
 /**
  * The shopper's photo: chosen, taken, dropped or pasted, and made small enough to send.
  *
- * @typedef {{blob: Blob, name: string, preview: string}} Photo `preview` is a blob: address.
+ * @typedef {Object} Photo
+ * @property {Blob} blob What is sent.
+ * @property {string} name
+ * @property {string} preview A blob: address of it.
+ * @property {File|null} given What the shopper gave; null if the browser cannot decode it.
+ * @property {Photo} [whole] The whole photo, where this is a part of it,
+ * @property {Area} [area] and which part.
  */
 
 import { byId } from "./elements.js";
@@ -20,8 +26,10 @@ const QUALITY = 0.9;
  */
 export function acceptPhotos(onPhoto, onRefusal) {
   const take = async (file) => {
-    const blob = await scaledDown(file);
-    onPhoto({ blob, name: file.name || "photo", preview: URL.createObjectURL(blob) });
+    const bitmap = await opened(file);
+    const blob = bitmap ? await scaledDown(file, bitmap) : file; // then the service says what is wrong with it
+    bitmap?.close();
+    onPhoto({ blob, name: file.name || "photo", preview: URL.createObjectURL(blob), given: bitmap && file });
   };
   for (const input of [byId("photo-file"), byId("photo-camera")]) {
     input.addEventListener("change", () => {
@@ -66,34 +74,49 @@ function acceptDrop(take, onRefusal) {
 }
 
 /**
- * The photo as a JPEG of at most 1024 pixels a side, upright, transparency on white; or the file itself if it is small
- * or the browser cannot decode it: then the service says what is wrong with it.
+ * A part of a photo, cut out of what the shopper gave: small pieces have more pixels there.
+ *
+ * @param {Photo} whole
+ * @param {Area|null} area Which part; null for the whole photo.
+ * @returns {Promise<Photo>} The whole photo if no part of it can be cut out.
  */
-async function scaledDown(file) {
-  let bitmap;
-  try {
-    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return file;
-  }
+export async function partOf(whole, area) {
+  if (!area) return whole;
+  const blob = await cutOut(whole.given, area);
+  return blob ? { ...whole, blob, preview: URL.createObjectURL(blob), whole, area } : whole;
+}
+
+async function cutOut(file, { left, top, right, bottom }) {
+  const bitmap = await opened(file);
+  const place = [left * bitmap.width, top * bitmap.height, (right - left) * bitmap.width, (bottom - top) * bitmap.height];
+  const [x, y, width, height] = place.map(Math.round);
+  const part = { x, y, width: Math.max(SHORTEST_SIDE, width), height: Math.max(SHORTEST_SIDE, height) };
+  const cut = await drawn(bitmap, Math.min(1, LONGEST_SIDE / Math.max(part.width, part.height)), part);
+  bitmap.close();
+  return cut;
+}
+
+/** The pixels of a file, upright; null if the browser cannot decode it. */
+const opened = (file) => createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
+
+/** The photo as a JPEG of at most 1024 pixels a side, upright, transparency on white; the file itself if it is small. */
+async function scaledDown(file, bitmap) {
   const { width, height } = bitmap;
   const scale = LONGEST_SIDE / Math.max(width, height);
   const small = scale >= 1 && file.size <= SMALL_ENOUGH && SENT_AS_IS.includes(file.type);
   const narrow = Math.min(width, height) * scale < SHORTEST_SIDE;
-  const sent = small || narrow ? file : await drawn(bitmap, Math.min(1, scale));
-  bitmap.close();
-  return sent ?? file;
+  return (small || narrow ? null : await drawn(bitmap, Math.min(1, scale))) ?? file;
 }
 
-/** The bitmap as a JPEG, `scale` times its size; null if the browser cannot write one. */
-function drawn(bitmap, scale) {
+/** A part of the bitmap as a JPEG, `scale` times its size; null if the browser cannot write one. */
+function drawn(bitmap, scale, { x, y, width, height } = { x: 0, y: 0, width: bitmap.width, height: bitmap.height }) {
   const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
   const context = canvas.getContext("2d");
   context.fillStyle = "white";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  context.drawImage(bitmap, x, y, width, height, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
 }

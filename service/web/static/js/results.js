@@ -1,7 +1,7 @@
 /** What was found: the grid, how it is summed up, and what to do where nothing was. */
 
 import { isFiltered, NO_FILTERS } from "./address.js";
-import { showBalance } from "./ask.js";
+import { markInPhoto, showBalance } from "./ask.js";
 import { cards, skeletons } from "./cards.js";
 import { counts, find, productOf } from "./catalogue.js";
 import { byId, element } from "./elements.js";
@@ -85,14 +85,22 @@ function showAnswer(query, answer, likeTitle, signal) {
 
 /** What was searched for and among how many: ranking leaves no piece out, only filters do. */
 function summary(query, total, ms, likeTitle, doubtful) {
-  const picture = query.photo ? "your photo" : likeTitle ? `“${likeTitle}”` : "";
+  const own = query.photo?.area ? "part of your photo" : "your photo";
+  const picture = query.photo ? own : likeTitle ? `“${likeTitle}”` : "";
   const asked = [picture, query.text ? `“${query.text}”` : ""].filter(Boolean).join(" and ");
   return [
     asked ? `Best matches for ${asked}` : "The pieces you chose",
     "\u2003", element("small", {}, `among ${pieces(total)}, in ${Math.max(1, Math.round(ms))} ms`),
     " ", doubtful ? element("small", { class: "private" }, UNLIKE) : "",
-    " ", query.photo ? element("small", { class: "private" }, UNSHARED) : "",
+    " ", query.photo ? element("small", { class: "private" }, marking(query.photo), " ", UNSHARED) : "",
   ];
+}
+
+/** The way to show which piece of a photo is meant. */
+function marking({ given, area }) {
+  if (!given) return "";
+  const words = area ? "Change the part" : "Mark the piece in it";
+  return element("button", { class: "quiet", type: "button", onclick: markInPhoto }, words);
 }
 
 function keepMatches(hits) {

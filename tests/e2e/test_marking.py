@@ -1,0 +1,108 @@
+"""Of a photo with several pieces, the shopper marks the one that is meant."""
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_searching import photo_in, titles
+
+pytestmark = pytest.mark.browser
+
+LEFT, RIGHT = "#d9a93f", "#2346b0"
+
+
+@pytest.fixture
+def two_pieces(page: Page) -> Page:
+    """The page with a photo that is one colour at the left and another at the right."""
+    image = Image.new("RGB", (1600, 800), LEFT)
+    image.paste(RIGHT, (800, 0, 1600, 800))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    page.goto("/")
+    page.set_input_files("#photo-file", {"name": "two.png", "mimeType": "image/png", "buffer": stream.getvalue()})
+    titles(page)
+    return page
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag over the photo, from one place to another, in shares of its sides."""
+    box = page.locator(".area-stage").bounding_box()
+    assert box is not None
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=4)
+    page.mouse.up()
+
+
+def searched_part(page: Page) -> Image.Image:
+    """The photo that is sent once the part is searched with."""
+    with page.expect_request("**/v1/search") as sent:
+        page.get_by_role("button", name="Search with this part").click()
+    return photo_in(sent.value)
+
+
+def colour(image: Image.Image, x: float, y: float) -> tuple[int, ...]:
+    return image.convert("RGB").getpixel((int(x * (image.width - 1)), int(y * (image.height - 1))))  # type: ignore[return-value]
+
+
+def is_right(pixel: tuple[int, ...]) -> bool:
+    """Whether it shows the piece at the right, which is blue."""
+    return pixel[2] > pixel[0]
+
+
+def test_only_the_part_that_is_marked_is_searched_with(two_pieces: Page) -> None:
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    drag(two_pieces, (0.6, 0.25), (0.9, 0.75))
+    part = searched_part(two_pieces)
+    assert (part.width, part.height) == pytest.approx((480, 400), abs=6)  # of the 1600 pixels that were given
+    assert all(is_right(colour(part, x, y)) for x in (0, 1) for y in (0, 1))
+    expect(two_pieces.locator("#summary")).to_contain_text("Best matches for part of your photo")
+
+
+def test_the_frame_can_be_moved_and_its_corners_dragged(two_pieces: Page) -> None:
+    two_pieces.get_by_role("button", name="Mark the piece in your photo").click()
+    drag(two_pieces, (0.1, 0.1), (0.3, 0.5))
+    drag(two_pieces, (0.2, 0.3), (0.7, 0.3))  # the frame goes over to the right,
+    drag(two_pieces, (0.8, 0.5), (0.9, 0.9))  # and becomes larger
+    part = searched_part(two_pieces)
+    assert (part.width, part.height) == pytest.approx((480, 640), abs=8)
+    assert is_right(colour(part, 0, 0))
+
+
+def test_the_keyboard_moves_and_resizes_the_frame(two_pieces: Page) -> None:
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    expect(two_pieces.get_by_label("Marked part")).to_be_focused()
+    for _ in range(15):  # from 0.2 to 0.8 of the sides, 0.02 a press
+        two_pieces.keyboard.press("Shift+ArrowLeft")
+    for _ in range(20):
+        two_pieces.keyboard.press("ArrowRight")
+    part = searched_part(two_pieces)
+    assert (part.width, part.height) == pytest.approx((480, 480), abs=6)
+    assert is_right(colour(part, 0, 0))
+
+
+def test_the_whole_photo_comes_back(two_pieces: Page) -> None:
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    drag(two_pieces, (0.6, 0.25), (0.9, 0.75))
+    searched_part(two_pieces)
+    two_pieces.get_by_role("button", name="Change the part").click()
+    with two_pieces.expect_request("**/v1/search") as sent:
+        two_pieces.get_by_role("button", name="Use the whole photo").click()
+    assert not is_right(colour(photo_in(sent.value), 0, 0))
+    expect(two_pieces.locator("#summary")).to_contain_text("Best matches for your photo")
+    two_pieces.go_back()
+    expect(two_pieces.locator("#summary")).to_contain_text("part of your photo")
+
+
+def test_turning_away_changes_nothing(two_pieces: Page) -> None:
+    sent: list[Any] = []
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    two_pieces.on("request", lambda request: sent.append(request))
+    drag(two_pieces, (0.6, 0.25), (0.9, 0.75))
+    two_pieces.keyboard.press("Escape")
+    expect(two_pieces.locator("#area")).not_to_be_visible()
+    assert not sent
