@@ -14,7 +14,11 @@ from catalog.index.port import Products, SearchHit, Vectors
 from catalog.names import words_of
 
 NEARER = 0.3
-"""By how much the cosine of a product is raised whose name has every word of a query: decision 26."""
+"""By how much the cosine of a product is raised whose name has every word of a query.
+
+It is raised by this times the square of the query's share that the name has: half a query is mostly a description, of
+which a name may have a word by chance. Decision 26.
+"""
 RARE, FEW = 0.1, 5
 """A word is rare that this share of the products has in their names, or so few of them."""
 _SEARCHED = 2  # rare words that are searched by: each one more would double the searches
@@ -63,7 +67,7 @@ def search_by_name(
         share = sum(rare[word] for word in words)
         having = tuple(OneOf(NAMES, (word,)) for word in words)
         for hit in index.search(query, filters=(*filters, *having), limit=wanted):
-            hits[hit.stored.product.sku] = replace(hit, score=min(1.0, hit.score + NEARER * share))
+            hits[hit.stored.product.sku] = replace(hit, score=min(1.0, hit.score + NEARER * share**2))
     return sorted(hits.values(), key=lambda hit: -hit.score)[offset:wanted]
 
 

@@ -102,6 +102,6 @@ def test_a_name_raises_the_score_by_its_share(shop):
         hit.stored.product.sku: hit.score
         for hit in search_by_name(shop, query, {"velm": 0.5, "orchard": 0.2}, filters=(), limit=200, offset=0)
     }
-    assert raised["V-1"] == pytest.approx(plain["V-1"] + NEARER * 0.5)
-    assert raised["V-2"] == pytest.approx(plain["V-2"] + NEARER * 0.7)
+    assert raised["V-1"] == pytest.approx(plain["V-1"] + NEARER * 0.5**2)
+    assert raised["V-2"] == pytest.approx(plain["V-2"] + NEARER * 0.7**2)
     assert raised["R-0"] == plain["R-0"]
