@@ -84,6 +84,15 @@ def test_a_phone_has_its_filters_in_a_sheet(phone: Page) -> None:
     expect(phone.locator("#grid .card")).to_have_count(9)
 
 
+def test_clearing_all_filters_takes_those_of_the_words_along(page: Page) -> None:
+    page.goto("/?q=ring,+not+platinum&available=yes")
+    expect(page.get_by_role("button", name="Remove filter Not platinum")).to_be_visible()
+    page.get_by_role("button", name="Clear all").click()
+    expect(page.locator("#chosen")).to_be_hidden()
+    expect(page.locator("#summary")).to_contain_text("among 28 pieces")
+    assert "literal=yes" in page.url
+
+
 def test_what_the_words_do_not_want_is_a_chip_that_takes_them_back(page: Page) -> None:
     page.goto("/?q=ring,+not+platinum,+under+€100000")
     facts = page.locator("#grid .facts")

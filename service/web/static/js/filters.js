@@ -56,8 +56,9 @@ export function showChosen(filters, understood) {
   list.replaceChildren(
     ...understood.map(({ words }) => chip(label(words), unsaid(words))),
     ...chosen.map(([words, change]) => chip(words, { filters: { ...filters, ...change } })));
-  if (chosen.length > 1) list.append(element("li", {},
-    element("button", { class: "quiet", type: "button", onclick: () => go({ filters: NO_FILTERS }) }, "Clear all")));
+  const clear = () => go({ filters: NO_FILTERS, literal: understood.length > 0 || query().literal });
+  if (chosen.length + understood.length > 1) list.append(element("li", {},
+    element("button", { class: "quiet", type: "button", onclick: clear }, "Clear all")));
   const badge = byId("open-filters").lastElementChild;
   badge.textContent = isFiltered(filters) ? `Filters (${chosen.length})` : "Filters";
 }
