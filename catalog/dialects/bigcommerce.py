@@ -62,7 +62,8 @@ _COLUMNS = ShopColumns(
         "description": "Description | Product Description",
         "category": "Categories | Category | Category String | Category Details",
         "price": "Price | Calculated Price",
-        "url": "Product URL",
+        "currency": "Currency",
+        "url": "Product URL | URL",
         "metal": "GPS Material",
         "colour": "GPS Color",
         "size": "GPS Size",
@@ -106,14 +107,15 @@ _COLUMNS = ShopColumns(
         "Video Sort Order | Inventory Tracking | Bin Picking Number | Show Product Condition | Fixed Shipping Cost | "
         "Fixed Shipping Price | Global Trade Number | Product Code/SKU | Option Set Align | Stop Processing Rules | "
         "Redirect Old URL? | Product Custom Fields | Allow Purchases | Product Visible | Product Not Visible | "
-        "Product Inventoried | Category Details"
+        "Product Inventoried | Category Details | Calculated Price | Product Tax Code"
     ),
     weak=(
         "Item | Item Type | Options | Current Stock | Low Stock | Cost Price | Retail Price | Brand ID | Channels | "
         "Custom Fields | Is Visible | Is Featured | Product Condition | Free Shipping | Sort Order | Warranty | "
-        "Variant Image URL | Stock Level | Calculated Price | Brand Name | Option Set | Track Inventory"
+        "Variant Image URL | Stock Level | Brand Name | Option Set | Track Inventory"
     ),
-    marks=r"^product image (?:id|file|path|url|is thumbnail|sort|index) ?- ?\d+$|^gps ",
+    marks=r"^product image (?:id|file|path|url|is thumbnail|sort|index) ?- ?\d+$|^gps (?:global|manufacturer|gender|age|color|size|material|pattern|item|category|enabled)\b",
+    least=2.5,
     needed=("title", "sku|id"),
     role_of=_numbered_role,
 )

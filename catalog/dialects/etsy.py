@@ -54,7 +54,9 @@ _COLUMNS = ShopColumns(
         "available": "QUANTITY",
     },
     {"tags": "TAGS", "materials": "MATERIALS"},
+    weak="CURRENCY_CODE | MATERIALS | IMAGE1",
     marks=rf"^{_VARIATION.pattern}$",
+    least=2.5,
     needed=("title",),
     role_of=_numbered_role,
 )

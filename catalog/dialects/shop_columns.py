@@ -100,6 +100,7 @@ class ShopColumns:
         strong: Columns that no other export has.
         weak: Columns that others may have, too.
         marks: What a header holds that no other export's has, sought in its small letters.
+        least: How much must speak for the shop, in strong columns: more where its columns may be in any table.
         needed: Fields or structures without which nothing can be read; of several parted by "|" one will do.
         role_of: Meaning of columns that come numbered or named by the merchant; None where it does not know.
     """
@@ -115,12 +116,14 @@ class ShopColumns:
         strong: str = "",
         weak: str = "",
         marks: str = r"(?!)",
+        least: float = 1,
         needed: Sequence[str] = ("sku", "title"),
         role_of: Callable[[str], Role | None] | None = None,
     ) -> None:
         self._shop = shop
         self._strong, self._weak = frozenset(_names(strong)), frozenset(_names(weak))
         self._marks = re.compile(marks)
+        self._least = least
         self._needed = needed
         self._role_of = role_of
         self._example = {name: names.split("|")[0].strip() for name, names in (*fields.items(), *structure.items())}
@@ -138,7 +141,7 @@ class ShopColumns:
         keys = {column_key(name) for name in header}
         marked = sum(1 for name in header if self._marks.search(name.casefold()))
         evidence = len(keys & self._strong) + marked + _WEAK * len(keys & self._weak)
-        return 1 - 0.5**evidence if evidence >= 1 else 0.0
+        return 1 - 0.5**evidence if evidence >= self._least else 0.0
 
     def layout(self, header: Sequence[str], overrides: Mapping[str, str], currency: str | None) -> Layout:
         """Give each column its meaning; see `catalog.dialects.base.Dialect.layout`.

@@ -28,6 +28,8 @@ _COLUMNS = ShopColumns(
         "description": "Description",
         "category": "Categories",
         "price": "Price",
+        "currency": "Currency",
+        "url": "URL",
         "photos": "Hosted Image URLs",
     },
     {
@@ -47,6 +49,7 @@ _COLUMNS = ShopColumns(
     strong="Hosted Image URLs",
     weak="Product Page | Product URL | On Sale | Visible",
     marks=r"\[non[- ]editable\]|^option (?:name|value) [1-6]$",
+    least=2.5,
     needed=("title", "sku|slug|id"),
 )
 

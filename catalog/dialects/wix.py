@@ -62,6 +62,8 @@ _COLUMNS = ShopColumns(
         "description": "description | plainDescription",
         "category": "collection | primaryCategorySlug | categorySlugs",
         "price": "price",
+        "currency": "currency",
+        "url": "url | productUrl",
         "photos": "productImageUrl | media | mediaUrl",
     },
     {
@@ -86,6 +88,7 @@ _COLUMNS = ShopColumns(
     weak="handle | ribbon | surcharge | collection | visible | inventory | media | mediaUrl",
     marks=r"^(?:productoption(?:name|type|description|choices)|additionalinfo(?:title|description)|"
     r"customtext(?:field|charlimit|mandatory)|modifier(?:name|type|charlimit|mandatory|description))\W*\d+\W*$",
+    least=2.5,
     needed=("handle", "title"),
     role_of=_numbered_role,
 )

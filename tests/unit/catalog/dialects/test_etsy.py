@@ -124,9 +124,10 @@ def test_names_of_variations_may_stand_in_their_kind_or_nowhere() -> None:
 
 @pytest.mark.parametrize("mark", ["VARIATION 1 NAME", "VARIATION_1_NAME", "VARIATION1NAME"])
 def test_headers_are_known_however_they_are_spaced(mark: str) -> None:
-    header = ("TITLE", "PRICE", mark, mark.replace("NAME", "VALUES"), "IMAGE1", "IMAGE 2")
+    variation = [mark.replace("NAME", part) for part in ("TYPE", "NAME", "VALUES")]
+    header = ("TITLE", "PRICE", *variation, "IMAGE1", "IMAGE 2")
     assert EtsyDialect().likeness(header) >= 0.5
-    found = read(EtsyDialect(), table(",".join(header) + '\nRing,1,Size,"5,6",a.jpg,b.jpg\n')).products["ring"]
+    found = read(EtsyDialect(), table(",".join(header) + '\nRing,1,SIZE,Size,"5,6",a.jpg,b.jpg\n')).products["ring"]
     assert (found.size, found.photos) == ("5, 6", ("a.jpg", "b.jpg"))
 
 

@@ -40,8 +40,8 @@ NEEDED = {
     "prestashop": ("Name", "Name *", "Nom *", "Reference", "Reference #", "Référence n°"),
     "wix": ("handleId", "handle", "name"),
     "squarespace": ("Title", "SKU"),
-    "bigcommerce": ("Item", "Name", "Product Name", "SKU", "Product Code/SKU", "Code"),
-    "etsy": ("TITLE", "VARIATION 1 NAME"),
+    "bigcommerce": ("Item", "Name", "Product Name", "SKU", "Product Code/SKU", "Code", "Calculated Price"),
+    "etsy": ("TITLE", "VARIATION 1 TYPE", "VARIATION 1 NAME", "VARIATION 1 VALUES"),
 }
 PLAIN = [
     "sku,title,price,image",
@@ -59,6 +59,16 @@ PLAIN = [
     "ID,Name,Reference,Price,Quantity,Image",
     "Référence,Nom,Prix TTC,Image",
     "Artikelnummer,Name,Regulärer Preis,Bilder",
+    "SKU,Name,Brand Name,Cost Price,Retail Price,Stock Level,Warranty,Price,Currency,Image,URL",
+    "SKU,Name,Price,Stock Level,Brand Name,Warranty,Sort Order,Image URL",
+    "Code,Name,Price,Retail Price,Cost Price,Current Stock,Low Stock,Photo",
+    "Item,SKU,Name,Metal,Stone,Retail Price,Cost Price,Current Stock,Image",
+    "Product SKU,Product Name,Product Description,Price,Product Visible,Image 1,Image 2",
+    "SKU,Name,GPS Location,Price,Image",
+    "SKU,Name,Inventory Tracking,Fixed Shipping Cost,Price,Image",
+    "SKU,Title,Option Name 1,Option Value 1,Price,Image",
+    "SKU,Title,Variation 1 Name,Variation 1 Values,Price,Image",
+    "handle,name,visible,inventory,collection,price,image",
 ]
 
 
