@@ -7,19 +7,26 @@ import re
 from functools import cache
 
 from catalog.attributes.word_lists import data
-from catalog.attributes.words import fold
+from catalog.attributes.words import CJK, fold
 from catalog.product import Product
 
-_WORD = re.compile(r"[^\W_]{3,32}")
-_HEADER_WORD = re.compile(r"[^\W_]+")
+# Marks that are part of a word in Hebrew, Arabic and the scripts of India.
+_MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
+_WORD = re.compile(rf"[{CJK}]{{2,}}|(?:[^\W_{CJK}]|[{_MARKS}]){{3,32}}")
+_WITHOUT_SPACES = re.compile(rf"[{CJK}]")
+_HEADER_WORD = re.compile(r"[A-ZÀ-Þ]?[^\W_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")  # those of "g:brand" and of "vendorName"
 _MOST = 40  # words of a product
 _LONGEST = 80  # characters of a cell that names something
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text that can be part of a name, folded, each once, in their order."""
+    """The words of a text that can be part of a name, folded, each once, in their order.
+
+    Plurals come as the word of one piece, and what is written without spaces in pairs of characters.
+    """
     fillers = _listed("fillers")
-    return [word for word in dict.fromkeys(_WORD.findall(fold(text))) if word not in fillers]
+    words = (part for word in _WORD.findall(fold(text)) if word not in fillers for part in _parts(word))
+    return [word for word in dict.fromkeys(words) if word not in fillers]
 
 
 def names_of(product: Product) -> tuple[str, ...]:
@@ -29,9 +36,26 @@ def names_of(product: Product) -> tuple[str, ...]:
     return tuple(words_of(" ".join((product.title, *naming, *facts)))[:_MOST])
 
 
+def _parts(word: str) -> list[str]:
+    if _WITHOUT_SPACES.match(word):
+        return [word[at : at + 2] for at in range(len(word) - 1)]
+    return [_singular(word)]
+
+
+def _singular(word: str) -> str:
+    """A word without the ending of English plurals, or what is left of another that ends so; alike on both sides."""
+    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "xes", "zes", "ches", "shes")) else word[:-1]
+
+
 def _is_naming(header: str) -> bool:
-    """Whether a column names pieces: "Brand", "g:brand", "Marke / Hersteller"."""
-    return not _listed("headers").isdisjoint(_HEADER_WORD.findall(fold(header)))
+    """Whether a column names pieces: "Brand", "vendorName", "Marke / Hersteller", but not "Model is wearing"."""
+    words = [fold(word) for word in _HEADER_WORD.findall(header)]
+    naming = _listed("headers")
+    return not naming.isdisjoint(words) and (len(words) <= 2 or words[-1] in naming)
 
 
 @cache

@@ -5,6 +5,7 @@ words of a query its own title or brand has. Words that many titles have say wha
 """
 
 import math
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
@@ -12,6 +13,7 @@ from itertools import combinations
 from catalog.index.filters import NAMES, Filters, OneOf
 from catalog.index.port import Products, SearchHit, Vectors
 from catalog.names import words_of
+from service.recent import Recent
 
 NEARER = 0.3
 """By how much the cosine of a product is raised whose name has every word of a query.
@@ -21,29 +23,53 @@ which a name may have a word by chance. Decision 26.
 """
 RARE, FEW = 0.1, 5
 """A word is rare that this share of the products has in their names, or so few of them."""
+RAISED = 64
+"""Products that are raised for each set of words, the nearest."""
 _SEARCHED = 2  # rare words that are searched by: each one more would double the searches
 _LONGEST = 12  # words; more of them describe a piece
+_LARGE = 2000  # products from which on counting a word takes longer than a millisecond
+_KEPT_FOR = 10.0  # seconds that such counts are taken for true while an import writes
 
 
-def rare_words(index: Products, text: str) -> dict[str, float]:
+class WordCounts:
+    """How many names have a word. In a large index, known for some seconds whatever is written meanwhile."""
+
+    def __init__(self) -> None:
+        self._known = Recent[str, tuple[int, float]](4096)
+
+    def __call__(self, index: Products, word: str, total: int) -> int:
+        """How many of the `total` products of an index have a word in their names."""
+        kept = self._known.get(word) if total > _LARGE else None
+        now = time.monotonic()
+        if kept is not None and now - kept[1] < _KEPT_FOR:
+            return kept[0]
+        count = index.count((OneOf(NAMES, (word,)),))
+        self._known.keep(word, (count, now))
+        return count
+
+
+def rare_words(index: Products, text: str, count_of: WordCounts) -> dict[str, float]:
     """The words of a query that few products have in their names, each with its share of the query, in (0, 1].
 
-    The rarer a word, the more of the query it is. Words that no name has count as rare, so what is mostly said in
-    other words than those of titles is mostly searched by its vector.
+    The rarer a word, the more of the query it is. Words that no name has count as those that are in few, so what is
+    mostly said in other words than those of titles is mostly searched by its vector.
 
     Args:
         index: Of the products.
         text: What was asked.
+        count_of: Tells how many names have a word.
     """
     words = words_of(text)
     if not words or len(words) > _LONGEST:
         return {}
     total = index.count()
     most = max(FEW, RARE * total)
-    counts = {word: index.count((OneOf(NAMES, (word,)),)) for word in words}
-    rarity = {word: math.log((total + 1) / (count + 0.5)) for word, count in counts.items()}
+    counts = {word: count_of(index, word, total) for word in words}
     rare = sorted((word for word, count in counts.items() if 0 < count <= most), key=lambda word: counts[word])
-    return {word: rarity[word] / sum(rarity.values()) for word in rare[:_SEARCHED]}
+    if not rare:
+        return {}
+    rarity = {word: math.log((max(total, count) + 1) / ((count or FEW) + 0.5)) for word, count in counts.items()}
+    return {word: rarity[word] / sum(rarity.values()) for word in rare[:_SEARCHED] if rarity[word] > 0}
 
 
 def search_by_name(
@@ -59,20 +85,29 @@ def search_by_name(
         limit: How many hits.
         offset: How many of the best to skip.
     """
-    # Among the products that have some of the words, none that is farther can come before one that is nearer. So as
-    # many of each kind as lie before the end of the page are all that can be on it, and pages fit together.
-    wanted = limit + offset
-    hits = {hit.stored.product.sku: hit for hit in index.search(query, filters=filters, limit=wanted)}
-    for words in _parts(rare):  # the largest part comes last, and counts
-        share = sum(rare[word] for word in words)
+    named = _named(index, query, rare, filters)
+    # At most all the named come before a page: of the others, those that many places before it may be on it.
+    start = max(0, offset - len(named))
+    others = index.search(query, filters=filters, limit=offset + limit - start, offset=start, without=tuple(named))
+    near = [hit for hit in named.values() if start == 0 or not others or hit.score <= others[0].score]
+    ranked = sorted([*others, *near], key=lambda hit: -hit.score)
+    before = start + len(named) - len(near)
+    return ranked[offset - before : offset - before + limit]
+
+
+def _named(index: Products, query: Vectors, rare: Mapping[str, float], filters: Filters) -> dict[str, SearchHit]:
+    """The products that are raised, by sku: of each set of the words, the nearest that have it in their names."""
+    named: dict[str, SearchHit] = {}
+    for words in _sets(rare):  # the largest one comes last, and counts
+        raised = NEARER * sum(rare[word] for word in words) ** 2
         having = tuple(OneOf(NAMES, (word,)) for word in words)
-        for hit in index.search(query, filters=(*filters, *having), limit=wanted):
-            hits[hit.stored.product.sku] = replace(hit, score=min(1.0, hit.score + NEARER * share**2))
-    return sorted(hits.values(), key=lambda hit: -hit.score)[offset:wanted]
+        for hit in index.search(query, filters=(*filters, *having), limit=RAISED):
+            named[hit.stored.product.sku] = replace(hit, score=min(1.0, hit.score + raised))
+    return named
 
 
-def _parts(words: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
-    """Every set of some of the words, from those of least weight on, but for the empty one."""
+def _sets(words: Mapping[str, float]) -> Iterator[tuple[str, ...]]:
+    """Every set of some of the words but for the empty one, those of least weight first."""
     by_share = sorted(words, key=lambda word: words[word])
     for size in range(1, len(by_share) + 1):
         yield from combinations(by_share, size)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from catalog.index.filters import Filters
 from catalog.index.port import Products, SearchHit, StoredProduct
 from fusion.weighting import shares
-from service.by_name import rare_words, search_by_name
+from service.by_name import WordCounts, rare_words, search_by_name
 from service.engine import LiveEngine
-from service.wishes import Wish, Wishes, read_wishes
+from service.wishes import Wish, as_they_are, read_wishes
 
 Vector = NDArray[np.float32]
 _SKU = re.compile(r"(?=.*\d)\S{2,64}")  # words without a space that hold a number may be a sku
@@ -88,6 +88,7 @@ class SearchService:
     def __init__(self, engine: LiveEngine) -> None:
         """Search with whatever pair of models and index `engine` has when a query comes."""
         self._engine = engine
+        self._words = WordCounts()
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Find what matches a photo, words, or both.
@@ -97,13 +98,13 @@ class SearchService:
             ValueError: Neither photo nor words.
         """
         started = time.perf_counter()
-        wishes = read_wishes(query.text) if query.understand else Wishes((), query.text, query.text)
+        wishes = read_wishes(query.text) if query.understand else as_they_are(query.text)
         words = wishes.alone if query.image is None else wishes.beside
         filters = (*query.filters, *wishes.filters)
         with self._engine.held() as (models, index):
             encoded = models.encode_query(query.image, words, query.image_weight)
             searching = time.perf_counter()
-            hits = _hits(index, encoded.vector, query, words, filters)
+            hits = self._hits(index, encoded.vector, query, wishes.naming, filters)
             matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(filters)
         took = {**encoded.took_ms, **_since(searching, started)}
         likely = _looks_like_jewellery(query, hits, models.jewellery_score)
@@ -137,19 +138,20 @@ class SearchService:
             raise ProductNotFoundError(f"There is no product “{sku}”.")
         return stored
 
-
-def _hits(index: Products, vector: Vector, query: SearchQuery, words: str, filters: Filters) -> list[SearchHit]:
-    """The nearest products; the one whose sku was typed comes before them, and those that were named are nearer."""
-    named = None if query.image is not None or filters else _named(index, vector, query.text)
-    if named is None:
-        rare = {} if query.image is not None else rare_words(index, words)
-        if rare:
-            return search_by_name(index, vector, rare, filters=filters, limit=query.limit, offset=query.offset)
-        return index.search(vector, filters=filters, limit=query.limit, offset=query.offset)
-    here = [named] if query.offset == 0 else []
-    without = (named.stored.product.sku,)
-    limit, offset = query.limit - len(here), max(query.offset - 1, 0)
-    return here + (index.search(vector, limit=limit, offset=offset, without=without) if limit else [])
+    def _hits(
+        self, index: Products, vector: Vector, query: SearchQuery, naming: str, filters: Filters
+    ) -> list[SearchHit]:
+        """The nearest products; the one whose sku was typed comes before them, and those that were named are nearer."""
+        named = None if query.image is not None or filters else _named(index, vector, query.text)
+        if named is None:
+            rare = {} if query.image is not None else rare_words(index, naming, self._words)
+            if rare:
+                return search_by_name(index, vector, rare, filters=filters, limit=query.limit, offset=query.offset)
+            return index.search(vector, filters=filters, limit=query.limit, offset=query.offset)
+        here = [named] if query.offset == 0 else []
+        without = (named.stored.product.sku,)
+        limit, offset = query.limit - len(here), max(query.offset - 1, 0)
+        return here + (index.search(vector, limit=limit, offset=offset, without=without) if limit else [])
 
 
 def _named(index: Products, vector: Vector, text: str) -> SearchHit | None:

@@ -58,11 +58,13 @@ class Wishes:
         wishes: What every hit must meet.
         alone: The words to search with by themselves, without what is not wanted and without prices.
         beside: The words to search with beside a photo, which the fusion knows how to take something away from.
+        naming: The words by which a piece may be called: those before any "not", without prices.
     """
 
     wishes: Sequence[Wish]
     alone: str
     beside: str
+    naming: str
 
     @property
     def filters(self) -> Filters:
@@ -73,10 +75,10 @@ class Wishes:
 def read_wishes(text: str) -> Wishes:
     """What is said to be unwanted, and what a piece may cost. Words that say neither come back as they are."""
     if not text or len(text) > _LONGEST:
-        return Wishes((), text, text)
+        return as_they_are(text)
     beside, price = _without_price(text)
     if not _NOT.search(fold(beside)):  # the vocabulary is large, and read at its first use
-        return Wishes(price, beside or text, beside)
+        return Wishes(price, beside or text, beside, beside)
     seen = scan(beside, "title")
     compounds = set(_COMPOUND.findall(fold(beside)))  # "no-piercing ear cuff"
     unwanted = [(span, wish) for span, wish in _unwanted(seen) if seen.token(span.start + 1) not in compounds]
@@ -86,7 +88,17 @@ def read_wishes(text: str) -> Wishes:
         Wish(" ".join(seen.tokens[span.start : span.stop]), _but_for(condition, _wanted(seen, spans)))
         for span, condition in unwanted
     ]
-    return Wishes(wishes + price, alone or beside or text, beside)
+    return Wishes(wishes + price, alone or beside or text, beside, _affirmed(alone))
+
+
+def as_they_are(text: str) -> Wishes:
+    """Words that are taken to ask for nothing but what is like them."""
+    return Wishes((), text, text, _affirmed(text))
+
+
+def _affirmed(text: str) -> str:
+    """What stands before any "not", folded: who wants a ring "not by Velm" names nothing."""
+    return _NOT.split(fold(text), maxsplit=1)[0]
 
 
 def _without_price(text: str) -> tuple[str, list[Wish]]:

@@ -114,7 +114,8 @@ _COLUMNS = ShopColumns(
         "Custom Fields | Is Visible | Is Featured | Product Condition | Free Shipping | Sort Order | Warranty | "
         "Variant Image URL | Stock Level | Brand Name | Option Set | Track Inventory"
     ),
-    marks=r"^product image (?:id|file|path|url|is thumbnail|sort|index) ?- ?\d+$|^gps (?:global|manufacturer|gender|age|color|size|material|pattern|item|category|enabled)\b",
+    marks=r"^product image (?:id|file|path|url|is thumbnail|sort|index) ?- ?\d+$|"
+    r"^gps (?:global|manufacturer|gender|age|color|size|material|pattern|item|category|enabled)\b",
     least=2.5,
     needed=("title", "sku|id"),
     role_of=_numbered_role,

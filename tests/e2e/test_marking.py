@@ -1,6 +1,7 @@
 """Of a photo with several pieces, the shopper marks the one that is meant."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +20,18 @@ def two_pieces(page: Page) -> Page:
     """The page with a photo that is one colour at the left and another at the right."""
     image = Image.new("RGB", (1600, 800), LEFT)
     image.paste(RIGHT, (800, 0, 1600, 800))
+    choose(page, image)
+    return page
+
+
+def choose(page: Page, image: Image.Image) -> None:
+    """Search with a photo, on the page as it is, or as it opens."""
     stream = io.BytesIO()
     image.save(stream, "PNG")
-    page.goto("/")
-    page.set_input_files("#photo-file", {"name": "two.png", "mimeType": "image/png", "buffer": stream.getvalue()})
+    if page.url == "about:blank":
+        page.goto("/")
+    page.set_input_files("#photo-file", {"name": "photo.png", "mimeType": "image/png", "buffer": stream.getvalue()})
     titles(page)
-    return page
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -106,3 +113,72 @@ def test_turning_away_changes_nothing(two_pieces: Page) -> None:
     two_pieces.keyboard.press("Escape")
     expect(two_pieces.locator("#area")).not_to_be_visible()
     assert not sent
+
+
+def test_the_part_seen_is_the_part_sent_of_a_tall_photo_on_a_low_screen(page: Page) -> None:
+    image = Image.new("RGB", (450, 800), LEFT)
+    image.paste(RIGHT, (0, 0, 450, 400))
+    page.set_viewport_size({"width": 844, "height": 390})
+    choose(page, image)
+    page.get_by_role("button", name="Mark the piece in it").click()
+    expect(page.get_by_role("button", name="Search with this part")).to_be_in_viewport(ratio=1)
+    drag(page, (0.0, 0.0), (1.0, 0.5))
+    part = searched_part(page)
+    assert (part.width, part.height) == pytest.approx((450, 400), abs=8)
+
+
+def test_a_press_beside_the_photo_closes_nothing_and_one_beside_the_dialog_does(two_pieces: Page) -> None:
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    dialog = two_pieces.locator("#area")
+    box = dialog.bounding_box()
+    assert box is not None
+    two_pieces.mouse.click(box["x"] + 5, box["y"] + box["height"] / 2)
+    expect(dialog).to_be_visible()
+    two_pieces.mouse.click(box["x"] - 5, box["y"] + box["height"] / 2)
+    expect(dialog).not_to_be_visible()
+
+
+def test_pressing_twice_searches_once_and_the_focus_stays_on_the_photo(two_pieces: Page) -> None:
+    searches: list[str] = []
+    two_pieces.on("request", lambda request: searches.append(request.url) if "/v1/search" in request.url else None)
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    two_pieces.get_by_role("button", name="Search with this part").dblclick()
+    expect(two_pieces.locator("#summary")).to_contain_text("part of your photo")
+    expect(two_pieces.get_by_role("button", name="Mark the piece in your photo")).to_be_focused()
+    assert len(searches) == 1
+
+
+def test_words_that_were_typed_go_along(two_pieces: Page) -> None:
+    two_pieces.get_by_role("searchbox").fill("in silver")
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    searched_part(two_pieces)
+    expect(two_pieces.locator("#summary")).to_contain_text("part of your photo and “in silver”")
+
+
+def test_another_photo_takes_the_place_of_the_one_being_marked(two_pieces: Page) -> None:
+    two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    choose(two_pieces, Image.new("RGB", (200, 200), RIGHT))
+    expect(two_pieces.locator("#area")).not_to_be_visible()
+
+
+def test_a_file_that_is_gone_is_marked_in_what_was_sent_of_it(page: Page, tmp_path: Path) -> None:
+    image = Image.new("RGB", (1600, 800), LEFT)
+    image.paste(RIGHT, (800, 0, 1600, 800))
+    file = tmp_path / "gone.png"
+    image.save(file)
+    page.goto("/")
+    page.set_input_files("#photo-file", file)
+    titles(page)
+    file.unlink()
+    page.get_by_role("button", name="Mark the piece in it").click()
+    drag(page, (0.6, 0.25), (0.9, 0.75))
+    part = searched_part(page)
+    assert is_right(colour(part, 0.5, 0.5))
+    assert part.width == pytest.approx(0.3 * 1024, abs=6)
+
+
+def test_a_long_thin_part_is_not_made_too_small(page: Page) -> None:
+    choose(page, Image.new("RGB", (3000, 300), RIGHT))
+    page.get_by_role("button", name="Mark the piece in it").click()
+    drag(page, (0.0, 0.3), (1.0, 0.6))
+    assert min(searched_part(page).size) >= 16

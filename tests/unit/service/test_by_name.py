@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catalog.index.filters import OneOf
-from service.by_name import NEARER, rare_words, search_by_name
+from service.by_name import NEARER, RAISED, WordCounts, rare_words, search_by_name
 from service.engine import LiveEngine
 from service.search import SearchQuery, SearchService
 
@@ -54,18 +54,18 @@ def test_what_has_more_of_the_name_comes_before_what_is_nearer(service):
 
 
 def test_words_that_many_names_have_change_nothing(service, shop):
-    assert rare_words(shop, "red ring") == {}
+    assert rare_words(shop, "red ring", WordCounts()) == {}
     assert skus(service.search(SearchQuery(text="red ring", limit=2))) == ["R-0", "R-1"]
 
 
 def test_words_of_no_name_take_their_share(shop):
-    alone, among_others = rare_words(shop, "velm"), rare_words(shop, "velm sparkling evening heirloom")
+    alone, among_others = (rare_words(shop, text, WordCounts()) for text in ("velm", "velm sparkling evening heirloom"))
     assert alone == {"velm": 1}
     assert 0 < among_others["velm"] < 0.3
 
 
 def test_a_long_text_describes_and_does_not_name(shop):
-    assert rare_words(shop, "velm " + " ".join(f"word{number}" for number in range(20))) == {}
+    assert rare_words(shop, "velm " + " ".join(f"word{number}" for number in range(20)), WordCounts()) == {}
 
 
 def test_filters_hold_for_what_is_named(service):
@@ -83,16 +83,49 @@ def test_scores_fall_and_stay_within_one(service):
     assert max(scores) <= 1
 
 
-def test_pages_fit_together(shop, index, called):
-    index.upsert([called(f"V-{number}", "Velm ring", [0, 0.1 * number, 1, 0]) for number in range(3, 10)])
-    query, rare = RED, {"velm": 0.6, "orchard": 0.4}
-    whole = search_by_name(shop, query, rare, filters=(), limit=60, offset=0)
-    parts = [
-        hit
-        for offset in range(0, 60, 7)
-        for hit in search_by_name(shop, query, rare, filters=(), limit=7, offset=offset)
-    ]
-    assert [hit.stored.product.sku for hit in parts[:60]] == [hit.stored.product.sku for hit in whole]
+@pytest.mark.parametrize("size", [1, 7, 24])
+def test_pages_fit_together(shop, index, called, size):
+    index.upsert([called(f"V-{number}", "Velm ring", [0, 0.1 * number, 1, 0]) for number in range(3, 90)])
+    index.upsert([called(f"O-{number}", "Orchard ring", [0, 0.2 * number, 1, 0]) for number in range(20)])
+    rare = {"velm": 0.6, "orchard": 0.4}
+    total = shop.count()
+    pages = [search_by_name(shop, RED, rare, filters=(), limit=size, offset=at) for at in range(0, total + size, size)]
+    found = [hit.stored.product.sku for page in pages for hit in page]
+    assert sorted(found) == sorted(set(shop.skus()))
+    scores = [hit.score for page in pages for hit in page]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_page_far_behind_shows_only_itself(shop, index, called, monkeypatch):
+    index.upsert([called(f"V-{number}", "Velm ring", [0, 0.1 * number, 1, 0]) for number in range(3, 9)])
+    asked = []
+    plain = index.search
+    monkeypatch.setattr(index, "search", lambda *given, **how: asked.append(how["limit"]) or plain(*given, **how))
+    search_by_name(shop, RED, {"velm": 1.0}, filters=(), limit=5, offset=90)
+    assert max(asked) == RAISED
+
+
+def test_what_was_counted_in_a_large_index_is_known_for_a_while(shop, index, called):
+    counts = WordCounts()
+    assert counts(shop, "velm", total=5000) == 2
+    index.upsert([called("V-3", "Velm ring", [0, 1, 1, 0])])
+    assert counts(shop, "velm", total=5000) == 2
+    assert counts(shop, "velm", total=50) == 3
+
+
+@pytest.mark.parametrize("text", ["ring not by velm", "not velm", "ring without velm", "ring, nicht von Velm"])
+@pytest.mark.parametrize("understand", [True, False])
+def test_what_stands_behind_a_not_is_no_name(service, text, understand):
+    hits = service.search(SearchQuery(text=text, limit=3, understand=understand)).matches
+    assert not {"V-1", "V-2"} & {match.hit.stored.product.sku for match in hits}
+
+
+def test_a_name_counts_beside_what_is_not_wanted(service):
+    assert skus(service.search(SearchQuery(text="velm ring, not gold", limit=3)))[0] == "V-1"
+
+
+def test_asking_politely_changes_nothing(shop):
+    assert rare_words(shop, "do you have anything by Velm, please?", WordCounts()) == {"velm": 1}
 
 
 def test_a_name_raises_the_score_by_its_share(shop):

@@ -4,21 +4,25 @@
  * @typedef {{left: number, top: number, right: number, bottom: number}} Area Shares of the photo's width and height.
  */
 
-import { byId, element, icon } from "./elements.js";
+import { byId, closeBeside, element, icon } from "./elements.js";
 import { partOf } from "./photo.js";
+import { percent } from "./wording.js";
 
-const FIRST = Object.freeze({ left: 0.2, top: 0.2, right: 0.8, bottom: 0.8 });
-const SMALLEST = 0.06; // share of a side
-const STEP = 0.02; // of a press of an arrow key
+const FIRST = Object.freeze({ left: 0.2, top: 0.2, right: 0.8, bottom: 0.8 }); // there to be drawn over
+const SMALLEST = 14; // pixels on the screen
+const SMALL = 90; // pixels on the screen, below which the corners stand outside, so that the frame can be moved
+const STEP = 0.02; // share of a side that a press of an arrow key moves
 const CORNERS = [["left", "top"], ["right", "top"], ["left", "bottom"], ["right", "bottom"]];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Wire the dialog: Escape and a click beside it leave the photo as it was. */
+/** Wire the dialog: Escape and a press beside it leave the photo as it was. */
 export function startMarking() {
-  const dialog = byId("area");
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  closeBeside(byId("area"));
+}
+
+/** Leave the photo as it is. */
+export function stopMarking() {
+  byId("area").close();
 }
 
 /**
@@ -30,86 +34,113 @@ export function startMarking() {
 export function markPiece(photo, onPart) {
   const dialog = byId("area");
   const whole = photo.whole ?? photo;
-  let area = photo.area ?? FIRST;
-  const frame = element("div", { class: "area-frame", tabindex: 0, role: "application", "aria-label": "Marked part",
-    "aria-describedby": "area-help" }, ...CORNERS.map(([x, y]) => element("span", { class: `${x} ${y}` })));
-  const stage = element("div", { class: "area-stage" }, element("img", { src: whole.preview, alt: "Your photo",
-    draggable: "false" }), frame);
-  const show = (next) => {
-    area = next;
-    for (const side of ["left", "top"]) frame.style[side] = `${100 * area[side]}%`;
-    frame.style.width = `${100 * (area.right - area.left)}%`;
-    frame.style.height = `${100 * (area.bottom - area.top)}%`;
-  };
+  const frame = new Frame(whole.preview, photo.area ?? FIRST);
   const choose = async (wanted) => {
+    ways.forEach((way) => { way.disabled = true; });
+    ways[0].textContent = "One moment …"; // a large photo takes a while
     const part = await partOf(whole, wanted);
+    if (!dialog.open || !frame.stage.isConnected) return; // the shopper has turned away meanwhile
     dialog.close();
     onPart(part);
   };
-  followPointer(stage, () => area, show);
-  followKeys(frame, () => area, show);
   const button = (words, kind, onclick) => element("button", { class: kind, type: "button", onclick }, words);
+  const ways = [button("Search with this part", "button", () => choose({ ...frame.area }))];
+  if (photo.area) ways.push(button("Use the whole photo", "quiet", () => choose(null)));
+  const close = { class: "close", type: "button", "aria-label": "Close", onclick: stopMarking };
   dialog.replaceChildren(
-    element("button", { class: "close", type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close")),
+    element("button", close, icon("close")),
     element("h2", { id: "area-title" }, "Mark the piece"),
-    element("p", { id: "area-help" }, "Drag a frame around it.", element("span", { class: "by-hand" },
-      " Arrow keys move the frame; with Shift, they change its size.")),
-    stage,
-    element("div", { class: "area-ways" },
-      button("Search with this part", "button", () => choose(area)),
-      photo.area ? button("Use the whole photo", "quiet", () => choose(null)) : null));
-  show(area);
+    element("p", { id: "area-help" }, "Drag a frame around it.",
+      element("span", { class: "by-keys" }, " Arrow keys move the frame; with Shift, they change its size.")),
+    frame.stage, frame.told,
+    element("div", { class: "area-ways" }, ...ways));
   dialog.showModal();
-  frame.focus({ preventScroll: true });
+  frame.show(frame.area);
+  frame.box.focus({ preventScroll: true });
 }
 
-/** Let a finger or a mouse draw the frame, move it, or drag its corners. The first one is there to be drawn over. */
-function followPointer(stage, area, show) {
-  stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    const before = area();
-    const from = pointIn(stage, event);
-    const changed = change(event.target, before, from);
-    stage.setPointerCapture(event.pointerId);
-    const move = (moved) => show(changed(pointIn(stage, moved)));
-    const end = () => {
-      stage.removeEventListener("pointermove", move);
-      if (tooSmall(area())) show(before);
-    };
-    stage.addEventListener("pointermove", move);
-    for (const kind of ["pointerup", "pointercancel"]) stage.addEventListener(kind, end, { once: true });
-  });
-}
-
-/** What a drag that begins on an element makes of an area, by the point that it has come to. */
-function change(target, before, from) {
-  if (target.classList.contains("area-frame") && before !== FIRST) {
-    return (to) => shifted(before, to.x - from.x, to.y - from.y);
+/** A photo with a frame that a finger, a mouse or keys draw, move and resize. */
+class Frame {
+  constructor(picture, area) {
+    this.area = area;
+    this.box = element("div", { class: "area-frame", tabindex: 0, role: "application", "aria-label": "Marked part",
+      "aria-describedby": "area-help" }, ...CORNERS.map((corner) => element("span", { class: corner.join(" ") })));
+    this.stage = element("div", { class: "area-stage" },
+      element("img", { src: picture, alt: "Your photo", draggable: "false", onload: () => this.show(this.area) }), this.box);
+    this.told = element("p", { class: "unseen", role: "status" });
+    this.stage.addEventListener("pointerdown", (event) => this.drag(event));
+    this.box.addEventListener("keydown", (event) => this.press(event));
   }
-  const corner = CORNERS.find((names) => target.parentElement.classList.contains("area-frame") &&
-    names.every((name) => target.classList.contains(name)));
-  const fixed = corner ? opposite(before, corner) : from;
-  return (to) => between(fixed, to);
-}
 
-function followKeys(frame, area, show) {
-  frame.addEventListener("keydown", (event) => {
+  show(area) {
+    this.area = area;
+    const { width, height } = this.stage.getBoundingClientRect();
+    const [wide, high] = [area.right - area.left, area.bottom - area.top];
+    Object.assign(this.box.style, Object.fromEntries(
+      Object.entries({ left: area.left, top: area.top, width: wide, height: high }).map(([side, share]) => [side, `${100 * share}%`])));
+    this.box.classList.toggle("first", area === FIRST);
+    this.box.classList.toggle("small", Math.min(wide * width, high * height) < SMALL);
+  }
+
+  /** Say where the frame is, to those who do not see it. */
+  tell() {
+    const { left, top, right, bottom } = this.area;
+    const [from, to, above, below] = [left, right, top, bottom].map((share) => `${percent(share)}%`);
+    this.told.textContent = `From ${from} to ${to} across, from ${above} to ${below} down`;
+  }
+
+  drag(event) {
+    if (event.button !== 0 || !event.isPrimary) return;
+    event.preventDefault();
+    const before = this.area;
+    const changed = change(event.target, before, this.point(event));
+    const ended = new AbortController();
+    const on = (kinds, listener) => kinds.forEach((kind) => this.stage.addEventListener(kind, (next) => {
+      if (next.pointerId === event.pointerId) listener(next);
+    }, { signal: ended.signal }));
+    this.stage.setPointerCapture(event.pointerId);
+    on(["pointermove"], (next) => this.show(changed(this.point(next))));
+    on(["pointerup", "pointercancel"], () => {
+      ended.abort();
+      if (this.isTooSmall(this.area)) this.show(before);
+      this.box.focus({ preventScroll: true });
+      this.tell();
+    });
+  }
+
+  press(event) {
     const direction = ARROWS[event.key];
     if (!direction) return;
     event.preventDefault();
     const [x, y] = direction.map((step) => step * STEP);
-    const { left, top, right, bottom } = area();
+    const { left, top, right, bottom } = this.area;
     const resized = between({ x: left, y: top }, { x: right + x, y: bottom + y });
-    if (!event.shiftKey) show(shifted(area(), x, y));
-    else if (!tooSmall(resized)) show(resized);
-  });
+    if (!event.shiftKey) this.show(shifted(this.area, x, y));
+    else if (!this.isTooSmall(resized)) this.show(resized);
+    this.tell();
+  }
+
+  /** Where an event is, in shares of the photo's sides. */
+  point(event) {
+    const { left, top, width, height } = this.stage.getBoundingClientRect();
+    return { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
+  }
+
+  isTooSmall({ left, top, right, bottom }) {
+    const { width, height } = this.stage.getBoundingClientRect();
+    return (right - left) * width < SMALLEST || (bottom - top) * height < SMALLEST;
+  }
 }
 
-/** Where an event is on an element, in shares of its sides. */
-function pointIn(stage, event) {
-  const { left, top, width, height } = stage.getBoundingClientRect();
-  return { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
+/** What a drag that begins on an element makes of an area, by the point that it has come to. */
+function change(target, before, from) {
+  const corner = CORNERS.find((names) => target.parentElement.classList.contains("area-frame") &&
+    names.every((name) => target.classList.contains(name)));
+  if (corner) return (to) => between(opposite(before, corner), to);
+  if (target.classList.contains("area-frame") && before !== FIRST) {
+    return (to) => shifted(before, to.x - from.x, to.y - from.y);
+  }
+  return (to) => between(from, to);
 }
 
 function shifted({ left, top, right, bottom }, x, y) {
@@ -130,4 +161,3 @@ function opposite(area, [horizontal, vertical]) {
 }
 
 const within = (value, most) => Math.min(Math.max(value, 0), most);
-const tooSmall = ({ left, top, right, bottom }) => right - left < SMALLEST || bottom - top < SMALLEST;

@@ -76,7 +76,8 @@ async function showReference({ photo, like }) {
   place.hidden = !photo && !like;
   if (place.hidden) return;
   if (photo) {
-    place.replaceChildren(...reference(photo.preview, "Your photo", "Remove the photo", photo.given ? markInPhoto : null));
+    const words = photo.area ? "Part of your photo" : "Your photo";
+    place.replaceChildren(...reference(photo.preview, words, "Remove the photo", photo.given ? markInPhoto : null));
     return;
   }
   const removal = "Stop looking for pieces like this one";
@@ -89,7 +90,12 @@ async function showReference({ photo, like }) {
 
 /** Let the shopper mark the piece in the photo that is searched with. */
 export function markInPhoto() {
-  markPiece(query().photo, (photo) => go({ photo, piece: null }));
+  const { photo } = query();
+  if (!photo?.given) return; // what is on the page may be of the query before
+  markPiece(photo, (part) => {
+    go({ photo: part, piece: null, text: byId("words").value.trim() });
+    byId("reference").querySelector(".mark")?.focus({ preventScroll: true });
+  });
 }
 
 function reference(picture, words, removal, onclick = null) {

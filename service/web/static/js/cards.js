@@ -2,7 +2,7 @@
 
 import { element, icon } from "./elements.js";
 import { fact } from "./facts.js";
-import { link } from "./navigation.js";
+import { link, query } from "./navigation.js";
 import { money, percent } from "./wording.js";
 
 /** Cards of hits, as list items. */
@@ -40,16 +40,17 @@ export function price(product) {
     product.available === false ? element("span", { class: "gone" }, "Not available") : null);
 }
 
-/** How much looks and words made a piece match: a two-tone bar and the same in words. */
+/** How much the looks and the description of a piece made it match: a two-tone bar and the same in words. */
 export function reasons({ image }) {
   const looks = percent(image);
+  const told = query().text ? "words" : "description"; // of a photo alone, nobody said a word
   const bar = element("span", { class: "shares", "aria-hidden": "true" });
   for (const [tone, share] of [["looks", looks], ["words", 100 - looks]].filter(([, share]) => share)) {
     bar.append(element("span", { class: tone }));
     bar.lastChild.style.flexGrow = share;
   }
-  const alone = { 0: "matched by words alone", 100: "matched by looks alone" };
-  return element("p", { class: "reasons" }, bar, alone[looks] ?? `looks ${looks}% · words ${100 - looks}%`);
+  const alone = { 0: `matched by ${told} alone`, 100: "matched by looks alone" };
+  return element("p", { class: "reasons" }, bar, alone[looks] ?? `looks ${looks}% · ${told} ${100 - looks}%`);
 }
 
 /** Places where cards will be. */

@@ -35,6 +35,21 @@ export function icon(name) {
 /** The element of index.html with this id. */
 export const byId = (id) => document.getElementById(id);
 
+/** Close a dialog when it is pressed beside, from beginning to end: a drag may leave it, and its padding is part of it. */
+export function closeBeside(dialog) {
+  const isBeside = ({ clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  };
+  let pressed = false;
+  dialog.addEventListener("pointerdown", (event) => {
+    pressed = event.target === dialog && isBeside(event);
+  });
+  dialog.addEventListener("click", (event) => {
+    if (pressed && event.target === dialog && isBeside(event)) dialog.close();
+  });
+}
+
 /** Whether a click should be left to the browser: a new tab, a new window, a download. */
 export function isModified(event) {
   return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;

@@ -1,7 +1,7 @@
 /** The filter panel, beside the results or in a sheet on narrow screens, and the chips of what is set. */
 
 import { isFiltered, KEYWORDS, NO_FILTERS, readBand, writeBand } from "./address.js";
-import { byId, element, icon } from "./elements.js";
+import { byId, closeBeside, element, icon } from "./elements.js";
 import { go, query } from "./navigation.js";
 import { band, label, pieces } from "./wording.js";
 
@@ -25,9 +25,7 @@ export function startFilters() {
   wide.addEventListener("change", place);
   place();
   byId("open-filters").addEventListener("click", () => sheet.showModal());
-  sheet.addEventListener("click", (event) => {
-    if (event.target === sheet) sheet.close(); // the backdrop
-  });
+  closeBeside(sheet);
 }
 
 /** Show the choices that there are, with how many pieces each would find. */

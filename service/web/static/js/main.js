@@ -1,7 +1,7 @@
 /** Where the page starts: what is shown follows the query, and the query follows the address. */
 
 import { isAsking, NOTHING, writeAddress } from "./address.js";
-import { startMarking } from "./area.js";
+import { startMarking, stopMarking } from "./area.js";
 import { showAsk, startAsking } from "./ask.js";
 import { byId, isModified } from "./elements.js";
 import { startFilters } from "./filters.js";
@@ -41,6 +41,7 @@ function showPieces(asked) {
 }
 
 function refuse(message) {
+  stopMarking();
   byId("refusal").replaceChildren(notice("That cannot be searched with", message));
 }
 
@@ -53,6 +54,9 @@ startMarking();
 startFilters();
 startPieces();
 onQuery(({ photoLost }) => byId("refusal").replaceChildren(...(photoLost ? [lost()] : [])));
+onQuery(({ photo }, previous) => {
+  if (photo !== previous.photo) stopMarking();
+});
 onQuery(showQuery);
 byId("home").addEventListener("click", (event) => {
   if (isModified(event)) return;

@@ -55,16 +55,16 @@ function acceptDrop(take, onRefusal) {
   const carried = ["Files", "text/uri-list"];
   const carriesFiles = (event) => event.dataTransfer?.types.some((type) => carried.includes(type));
   document.addEventListener("dragenter", (event) => {
-    if (carriesFiles(event)) target.hidden = false;
+    if (carriesFiles(event)) target.showPopover(); // above dialogs, too
   });
   document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) target.hidden = true; // left the window, not only an element in it
+    if (!event.relatedTarget) target.hidePopover(); // left the window, not only an element in it
   });
   document.addEventListener("dragover", (event) => {
     if (carriesFiles(event)) event.preventDefault();
   });
   document.addEventListener("drop", (event) => {
-    target.hidden = true;
+    target.hidePopover();
     if (!carriesFiles(event)) return;
     event.preventDefault();
     const [file] = event.dataTransfer.files;
@@ -82,18 +82,29 @@ function acceptDrop(take, onRefusal) {
  */
 export async function partOf(whole, area) {
   if (!area) return whole;
-  const blob = await cutOut(whole.given, area);
+  const blob = await cutOut(whole, area);
   return blob ? { ...whole, blob, preview: URL.createObjectURL(blob), whole, area } : whole;
 }
 
-async function cutOut(file, { left, top, right, bottom }) {
-  const bitmap = await opened(file);
-  const place = [left * bitmap.width, top * bitmap.height, (right - left) * bitmap.width, (bottom - top) * bitmap.height];
-  const [x, y, width, height] = place.map(Math.round);
-  const part = { x, y, width: Math.max(SHORTEST_SIDE, width), height: Math.max(SHORTEST_SIDE, height) };
-  const cut = await drawn(bitmap, Math.min(1, LONGEST_SIDE / Math.max(part.width, part.height)), part);
+/** A part of what the shopper gave, as a JPEG; null if it cannot be had. */
+async function cutOut({ given, blob }, area) {
+  const bitmap = (await opened(given)) ?? (await opened(blob)); // a file may be gone by now
+  if (!bitmap) return null;
+  const [left, right] = [area.left, area.right].map((share) => Math.round(share * bitmap.width));
+  const [top, bottom] = [area.top, area.bottom].map((share) => Math.round(share * bitmap.height));
+  const [x, width] = long(left, right, bitmap.width);
+  const [y, height] = long(top, bottom, bitmap.height);
+  const scale = LONGEST_SIDE / Math.max(width, height);
+  const narrow = Math.min(width, height) * scale < SHORTEST_SIDE;
+  const cut = await drawn(bitmap, narrow ? 1 : Math.min(1, scale), { x, y, width, height });
   bitmap.close();
   return cut;
+}
+
+/** Where a side of a part begins and how long it is: as long as the service needs, as far as the photo has so much. */
+function long(from, to, whole) {
+  const length = Math.min(whole, Math.max(SHORTEST_SIDE, to - from));
+  return [Math.min(from, whole - length), length];
 }
 
 /** The pixels of a file, upright; null if the browser cannot decode it. */

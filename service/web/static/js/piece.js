@@ -2,7 +2,7 @@
 
 import { price, reasons, similarLink } from "./cards.js";
 import { productOf } from "./catalogue.js";
-import { byId, element, icon } from "./elements.js";
+import { byId, closeBeside, element, icon } from "./elements.js";
 import { facts } from "./facts.js";
 import { relatives } from "./kin.js";
 import { leavePiece, query } from "./navigation.js";
@@ -14,9 +14,7 @@ export function startPieces() {
   dialog.addEventListener("close", () => {
     if (query().piece) leavePiece();
   });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  closeBeside(dialog);
 }
 
 /** Open the piece that the query names, or close the one that is open. */
