@@ -152,7 +152,7 @@ def test_who_wants_no_motion_sees_none(new_page: Any) -> None:
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-@pytest.mark.parametrize(("address", "most"), [("/", 80_000), ("/merchant", 135_000)])
+@pytest.mark.parametrize(("address", "most"), [("/", 85_000), ("/merchant", 135_000)])
 def test_the_page_is_small_and_allows_no_inline_code(address: str, most: int, page: Page) -> None:
     loaded: list[Response] = []
     page.on("response", lambda answer: loaded.append(answer))

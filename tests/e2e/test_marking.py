@@ -36,6 +36,7 @@ def choose(page: Page, image: Image.Image) -> None:
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag over the photo, from one place to another, in shares of its sides."""
+    expect(page.locator(".area-frame")).to_be_visible()
     box = page.locator(".area-stage").bounding_box()
     assert box is not None
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
@@ -130,6 +131,7 @@ def test_the_part_seen_is_the_part_sent_of_a_tall_photo_on_a_low_screen(page: Pa
 def test_a_press_beside_the_photo_closes_nothing_and_one_beside_the_dialog_does(two_pieces: Page) -> None:
     two_pieces.get_by_role("button", name="Mark the piece in it").click()
     dialog = two_pieces.locator("#area")
+    expect(dialog).to_be_visible()
     box = dialog.bounding_box()
     assert box is not None
     two_pieces.mouse.click(box["x"] + 5, box["y"] + box["height"] / 2)
@@ -157,6 +159,7 @@ def test_words_that_were_typed_go_along(two_pieces: Page) -> None:
 
 def test_another_photo_takes_the_place_of_the_one_being_marked(two_pieces: Page) -> None:
     two_pieces.get_by_role("button", name="Mark the piece in it").click()
+    expect(two_pieces.locator("#area")).to_be_visible()
     choose(two_pieces, Image.new("RGB", (200, 200), RIGHT))
     expect(two_pieces.locator("#area")).not_to_be_visible()
 

@@ -4,7 +4,7 @@
  * @typedef {{left: number, top: number, right: number, bottom: number}} Area Shares of the photo's width and height.
  */
 
-import { byId, closeBeside, element, icon } from "./elements.js";
+import { byId, element, icon } from "./elements.js";
 import { partOf } from "./photo.js";
 import { percent } from "./wording.js";
 
@@ -14,16 +14,6 @@ const SMALL = 90; // pixels on the screen, below which the corners stand outside
 const STEP = 0.02; // share of a side that a press of an arrow key moves
 const CORNERS = [["left", "top"], ["right", "top"], ["left", "bottom"], ["right", "bottom"]];
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** Wire the dialog: Escape and a press beside it leave the photo as it was. */
-export function startMarking() {
-  closeBeside(byId("area"));
-}
-
-/** Leave the photo as it is. */
-export function stopMarking() {
-  byId("area").close();
-}
 
 /**
  * Let the shopper mark a part of a photo.
@@ -46,7 +36,7 @@ export function markPiece(photo, onPart) {
   const button = (words, kind, onclick) => element("button", { class: kind, type: "button", onclick }, words);
   const ways = [button("Search with this part", "button", () => choose({ ...frame.area }))];
   if (photo.area) ways.push(button("Use the whole photo", "quiet", () => choose(null)));
-  const close = { class: "close", type: "button", "aria-label": "Close", onclick: stopMarking };
+  const close = { class: "close", type: "button", "aria-label": "Close", onclick: () => dialog.close() };
   dialog.replaceChildren(
     element("button", close, icon("close")),
     element("h2", { id: "area-title" }, "Mark the piece"),

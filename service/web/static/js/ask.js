@@ -1,7 +1,6 @@
 /** The form: a picture, words, and the balance between the two. */
 
 import { isComposed } from "./address.js";
-import { markPiece } from "./area.js";
 import { productOf } from "./catalogue.js";
 import { byId, element, icon } from "./elements.js";
 import { go, query } from "./navigation.js";
@@ -89,9 +88,11 @@ async function showReference({ photo, like }) {
 }
 
 /** Let the shopper mark the piece in the photo that is searched with. */
-export function markInPhoto() {
+export async function markInPhoto() {
   const { photo } = query();
   if (!photo?.given) return; // what is on the page may be of the query before
+  const { markPiece } = await import("./area.js"); // most searches need none of it
+  if (query().photo !== photo) return;
   markPiece(photo, (part) => {
     go({ photo: part, piece: null, text: byId("words").value.trim() });
     byId("reference").querySelector(".mark")?.focus({ preventScroll: true });

@@ -1,9 +1,8 @@
 /** Where the page starts: what is shown follows the query, and the query follows the address. */
 
 import { isAsking, NOTHING, writeAddress } from "./address.js";
-import { startMarking, stopMarking } from "./area.js";
 import { showAsk, startAsking } from "./ask.js";
-import { byId, isModified } from "./elements.js";
+import { byId, closeBeside, isModified } from "./elements.js";
 import { startFilters } from "./filters.js";
 import { go, onQuery, query, start } from "./navigation.js";
 import { showPiece, startPieces } from "./piece.js";
@@ -41,7 +40,7 @@ function showPieces(asked) {
 }
 
 function refuse(message) {
-  stopMarking();
+  byId("area").close(); // the photo that is being marked
   byId("refusal").replaceChildren(notice("That cannot be searched with", message));
 }
 
@@ -50,12 +49,12 @@ function lost() {
 }
 
 startAsking(refuse);
-startMarking();
+closeBeside(byId("area"));
 startFilters();
 startPieces();
 onQuery(({ photoLost }) => byId("refusal").replaceChildren(...(photoLost ? [lost()] : [])));
 onQuery(({ photo }, previous) => {
-  if (photo !== previous.photo) stopMarking();
+  if (photo !== previous.photo) byId("area").close(); // the photo that is being marked
 });
 onQuery(showQuery);
 byId("home").addEventListener("click", (event) => {
