@@ -37,8 +37,8 @@ MAKING = """\
   grounds drawn by formula, and in the last two runs half of the packshots are shown as they are. Losses: telling each
   piece apart from the batch, before the last three runs from a memory of others too; naming what is visible; agreeing
   with the text tower's vectors of titles and phrases; in earlier runs agreeing with a MobileNetV2 taught on ImageNet
-  (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Weights are averaged over the last steps, stored as fp16
-  and computed with in fp32.
+  (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Weights are
+  averaged over the last steps, stored as fp16 and computed with in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
