@@ -98,5 +98,5 @@ def test_payload_indexes_that_an_interrupted_start_left_out_are_made_up_for(
     QdrantServerIndex("memory", dim=DIM, fingerprint="one", client=client)
     assert sorted(made) == [
         "facts.available", "facts.category", "facts.colour", "facts.currency", "facts.gemstone", "facts.group",
-        "facts.karat", "facts.metal", "facts.price", "facts.style",
+        "facts.karat", "facts.metal", "facts.names", "facts.price", "facts.style",
     ]  # fmt: skip

@@ -144,7 +144,7 @@ def test_an_import_can_be_cancelled_and_what_was_done_is_kept(client, write_cata
         ({"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}, {"replace": "perhaps"}, 422),
         ({"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}, {"mapping": "{"}, 422),
         ({"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}, {"mapping": "[1]"}, 422),
-        ({"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}, {"mapping": '{"dialect": "etsy"}'}, 422),
+        ({"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}, {"mapping": '{"dialect": "ebay"}'}, 422),
         ({"catalog": ("c.csv", b"sku,title\nR-1,Ring\n")}, {"mapping": '{"columns": {"SKU2": "sku"}}'}, 422),
     ],
 )

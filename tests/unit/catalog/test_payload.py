@@ -95,14 +95,16 @@ def test_predictions_fill_what_filters_see_and_nothing_else() -> None:
     seen = {"category": Prediction("Ring", 0.9), "metal": Prediction("silver", 0.6)}
     stored = replace(stored_of(Product("1", "A ring", metal="Gold")), predicted=seen)
     payload = facts_to_payload(stored)
-    assert payload["facts"] == {"category": "ring", "metal": "gold"}
+    assert payload["facts"] == {"category": "ring", "metal": "gold", "names": ["ring", "gold"]}
     assert payload_to_stored(payload).product.category is None
 
 
 def test_filters_look_at_one_case_while_the_merchants_spelling_is_kept() -> None:
     product = Product("1", "A ring", metal="Rose GOLD", category="STRASSE", price=Decimal("390.00"), available=False)
     payload = facts_to_payload(stored_of(product))
+    names = payload["facts"].pop("names")
     assert payload["facts"] == {"metal": "rose gold", "category": "strasse", "price": 390.0, "available": "false"}
+    assert names == ["ring", "rose", "gold", "strasse"]
     assert payload_to_stored(payload).product.metal == "Rose GOLD"
     assert folded(OneOf("metal", ("ROSE Gold", "Straße"))) == OneOf("metal", ("rose gold", "strasse"))
     assert folded(NoneOf("metal", ("ROSE Gold",))) == NoneOf("metal", ("rose gold",))
@@ -136,13 +138,13 @@ def lets_through(between: Between, number: float) -> bool:
 
 
 def test_unknown_facts_are_left_out_of_what_filters_see() -> None:
-    assert facts_to_payload(stored_of(Product("1", "A ring", metal="")))["facts"] == {}
+    assert facts_to_payload(stored_of(Product("1", "A ring", metal="")))["facts"] == {"names": ["ring"]}
 
 
 def test_a_price_beyond_all_floats_is_kept_but_cannot_be_filtered_by() -> None:
     product = Product("1", "A ring", price=Decimal("1e400"))
     payload = facts_to_payload(stored_of(product))
-    assert payload["facts"] == {}
+    assert payload["facts"] == {"names": ["ring"]}
     assert payload_to_stored(payload).product.price == Decimal("1e400")
 
 
