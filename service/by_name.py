@@ -6,7 +6,7 @@ words of a query its own title or brand has. Words that many titles have say wha
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -25,6 +25,7 @@ RARE, FEW = 0.1, 5
 """A word is rare that this share of the products has in their names, or so few of them."""
 RAISED = 64
 """Products that are raised for each set of words, the nearest."""
+_LEAST = 0.02  # of cosine: less would change little, and costs searches
 _SEARCHED = 2  # rare words that are searched by: each one more would double the searches
 _LONGEST = 12  # words; more of them describe a piece
 _LARGE = 2000  # products from which on counting a word takes longer than a millisecond
@@ -51,6 +52,8 @@ class WordCounts:
 def rare_words(index: Products, text: str, count_of: WordCounts) -> dict[str, float]:
     """The words of a query that few products have in their names, each with its share of the query, in (0, 1].
 
+    None, if their shares are so small that it makes no difference.
+
     The rarer a word, the more of the query it is. Words that no name has count as those that are in few, so what is
     mostly said in other words than those of titles is mostly searched by its vector.
 
@@ -69,7 +72,13 @@ def rare_words(index: Products, text: str, count_of: WordCounts) -> dict[str, fl
     if not rare:
         return {}
     rarity = {word: math.log((max(total, count) + 1) / ((count or FEW) + 0.5)) for word, count in counts.items()}
-    return {word: rarity[word] / sum(rarity.values()) for word in rare[:_SEARCHED] if rarity[word] > 0}
+    shares = {word: rarity[word] / sum(rarity.values()) for word in rare[:_SEARCHED] if rarity[word] > 0}
+    return shares if _raised(shares) >= _LEAST else {}
+
+
+def _raised(shares: Mapping[str, float]) -> float:
+    """By how much the cosine of a product is raised whose name has words of these shares."""
+    return NEARER * sum(shares.values()) ** 2
 
 
 def search_by_name(
@@ -85,24 +94,36 @@ def search_by_name(
         limit: How many hits.
         offset: How many of the best to skip.
     """
-    named = _named(index, query, rare, filters)
+    wanted = offset + limit
+    if wanted <= RAISED:  # the nearest by themselves are enough then: what is raised only goes up
+        nearest = {hit.stored.product.sku: hit for hit in index.search(query, filters=filters, limit=wanted)}
+        found = nearest | _named(index, query, rare, filters, wanted)
+        return _page(found.values(), offset, wanted)
+    named = _named(index, query, rare, filters, RAISED)
     # At most all the named come before a page: of the others, those that many places before it may be on it.
     start = max(0, offset - len(named))
-    others = index.search(query, filters=filters, limit=offset + limit - start, offset=start, without=tuple(named))
+    others = index.search(query, filters=filters, limit=wanted - start, offset=start, without=tuple(named))
     near = [hit for hit in named.values() if start == 0 or not others or hit.score <= others[0].score]
-    ranked = sorted([*others, *near], key=lambda hit: -hit.score)
     before = start + len(named) - len(near)
-    return ranked[offset - before : offset - before + limit]
+    return _page([*others, *near], offset - before, wanted - before)
 
 
-def _named(index: Products, query: Vectors, rare: Mapping[str, float], filters: Filters) -> dict[str, SearchHit]:
+def _page(hits: Iterable[SearchHit], start: int, stop: int) -> list[SearchHit]:
+    """Some of the hits by their scores, none of which is told to be above that of a perfect match."""
+    ranked = sorted(hits, key=lambda hit: -hit.score)[start:stop]
+    return [replace(hit, score=1.0) if hit.score > 1 else hit for hit in ranked]
+
+
+def _named(
+    index: Products, query: Vectors, rare: Mapping[str, float], filters: Filters, most: int
+) -> dict[str, SearchHit]:
     """The products that are raised, by sku: of each set of the words, the nearest that have it in their names."""
     named: dict[str, SearchHit] = {}
     for words in _sets(rare):  # the largest one comes last, and counts
-        raised = NEARER * sum(rare[word] for word in words) ** 2
+        raised = _raised({word: rare[word] for word in words})
         having = tuple(OneOf(NAMES, (word,)) for word in words)
-        for hit in index.search(query, filters=(*filters, *having), limit=RAISED):
-            named[hit.stored.product.sku] = replace(hit, score=min(1.0, hit.score + raised))
+        for hit in index.search(query, filters=(*filters, *having), limit=most):
+            named[hit.stored.product.sku] = replace(hit, score=hit.score + raised)
     return named
 
 
