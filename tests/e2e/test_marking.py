@@ -37,6 +37,9 @@ def choose(page: Page, image: Image.Image) -> None:
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag over the photo, from one place to another, in shares of its sides."""
     expect(page.locator(".area-frame")).to_be_visible()
+    page.evaluate(
+        "Promise.all(document.getAnimations().map((animation) => animation.finished))"
+    )  # it arrives from below
     box = page.locator(".area-stage").bounding_box()
     assert box is not None
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
@@ -109,7 +112,7 @@ def test_the_whole_photo_comes_back(two_pieces: Page) -> None:
 def test_turning_away_changes_nothing(two_pieces: Page) -> None:
     sent: list[Any] = []
     two_pieces.get_by_role("button", name="Mark the piece in it").click()
-    two_pieces.on("request", lambda request: sent.append(request))
+    two_pieces.on("request", lambda request: sent.append(request) if "/v1/" in request.url else None)
     drag(two_pieces, (0.6, 0.25), (0.9, 0.75))
     two_pieces.keyboard.press("Escape")
     expect(two_pieces.locator("#area")).not_to_be_visible()
