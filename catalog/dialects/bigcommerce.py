@@ -16,8 +16,8 @@ from catalog.dialects.shop_columns import (
     Role,
     ShopColumns,
     ShopDialect,
+    add_fact,
     column_key,
-    fact_named,
     field_role,
     once,
     structure_role,
@@ -178,7 +178,7 @@ def _family(rows: Sequence[Cells], layout: Layout) -> Family:
     _set_category(family)
     _set_address(family)
     for name, value in custom_fields(product.at("custom_fields")):
-        _add_fact(family, name, value)
+        add_fact(family, name, value)
     family.offers = [_offer(row, product, family, layout) for row in once(variants, family)]
     if not variants and (stock := _stock(product, product, family)):
         family.values["available"] = stock
@@ -223,16 +223,6 @@ def _set_address(family: Family) -> None:
     url = family.values.get("url")
     if url and not is_web_address(url.text):
         family.attributes[url.column or "url"] = family.values.pop("url").text
-
-
-def _add_fact(family: Family, name: str, value: Value) -> None:
-    """Keep a custom field under its own name; what names a fact is one. A field may have several values."""
-    fact = fact_named(name)
-    if fact and fact not in family.values:
-        family.values[fact] = value
-    else:
-        known = family.attributes.get(name)
-        family.attributes[name] = f"{known}; {value.text}" if known else value.text
 
 
 def _offer(row: Cells, product: Cells, family: Family, layout: Layout) -> Offer:

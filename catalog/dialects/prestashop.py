@@ -8,7 +8,7 @@ from catalog.dialects.base import Layout, Row, Value
 from catalog.dialects.finishing import finish
 from catalog.dialects.looks import drafts
 from catalog.dialects.offers import NO, YES, Family
-from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, fact_named, structure_role
+from catalog.dialects.shop_columns import Cells, Role, ShopColumns, ShopDialect, add_fact, structure_role
 from catalog.row import ProductRow, RowError
 
 _TITLE = "PrestaShop product file"
@@ -152,7 +152,7 @@ def _family(row: Cells) -> Family:
         family.warn(family.line, category, reason)
         del family.values["category"]
     for name, value in _features(row, family):
-        _add_fact(family, name, value)
+        add_fact(family, name, value)
     if stock := _stock(row, family):
         family.values["available"] = stock
     family.for_sale = _for_sale(row, family)
@@ -178,16 +178,6 @@ def _parted_features(text: str) -> list[str]:
         return _BETWEEN_FEATURES.split(text)
     *complete, last = _BEHIND_POSITION.split(text)
     return [*complete, *(_BETWEEN_FEATURES.split(last) if not _POSITIONED.match(last) else [last])]
-
-
-def _add_fact(family: Family, name: str, value: Value) -> None:
-    """Keep a feature under its own name; what names a fact is one. A feature may have several values."""
-    fact = fact_named(name)
-    if fact and fact not in family.values:
-        family.values[fact] = value
-    else:
-        known = family.attributes.get(name)
-        family.attributes[name] = f"{known}; {value.text}" if known else value.text
 
 
 def _stock(row: Cells, family: Family) -> Value | None:

@@ -281,6 +281,16 @@ def once(rows: Iterable[Cells], family: Family) -> Iterator[Cells]:
             family.warnings.append(RowWarning(row.record.line, None, ", ".join(filter(None, row.record.cells)), reason))
 
 
+def add_fact(family: Family, name: str, value: Value) -> None:
+    """Keep what a shop says under a name of the merchant's; what names a fact is one. Several values are all kept."""
+    fact = fact_named(name)
+    if fact and value.text and fact not in family.values:
+        family.values[fact] = value
+    elif value.text:
+        known = family.attributes.get(name)
+        family.attributes[name] = f"{known}; {value.text}" if known else value.text
+
+
 def joined_texts(texts: Sequence[Value]) -> Value | None:
     """Short and long description as one text, the longer first; one that the other says already is left out."""
     if len(texts) < 2:

@@ -14,6 +14,7 @@ from catalog.dialects.shop_columns import (
     Role,
     ShopColumns,
     ShopDialect,
+    add_fact,
     column_key,
     fact_named,
     once,
@@ -292,13 +293,13 @@ def _tell_the_rest(family: Family, head: Cells, names: dict[int, str]) -> None:
     for number, option in names.items():
         value = head.at(f"option_value{number}")
         if value.text and any(option not in offer.options for offer in family.offers or [Offer(family.line)]):
-            _tell(family, option, Value(choices(value.text), value.column))
+            add_fact(family, option, Value(choices(value.text), value.column))
     told = {fact_named(option) for offer in family.offers for option in offer.options}
     for number in _NUMBERS:
         name, value = head.at(f"info_name{number}"), head.at(f"info_value{number}")
         text, called = html_to_text(value.text), name.text or value.column or ""
         if len(text) <= _LONGEST_INFO and fact_named(called) not in told:
-            _tell(family, called, Value(text, value.column))
+            add_fact(family, called, Value(text, value.column))
         elif text:
             family.attributes.setdefault(called, text)
     for number in _NUMBERS:
@@ -307,14 +308,6 @@ def _tell_the_rest(family: Family, head: Cells, names: dict[int, str]) -> None:
             family.attributes.setdefault(name.text, choices(value.text))
         elif name.text:
             family.attributes.setdefault(name.column or "", name.text)
-
-
-def _tell(family: Family, name: str, value: Value) -> None:
-    fact = fact_named(name)
-    if value.text and fact and fact not in family.values:
-        family.values[fact] = value
-    elif value.text:
-        family.attributes.setdefault(name, value.text)
 
 
 def _category(head: Cells) -> Value | None:
