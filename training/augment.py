@@ -137,8 +137,8 @@ def _random_light(x: Tensor, generator: torch.Generator) -> Tensor:
 
 def _random_damage(x: Tensor, generator: torch.Generator) -> Tensor:
     b, _, height, width = x.shape
-    blurred = F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
-    x = torch.where((_uniform(b, 0, 1, generator) < 0.2).view(b, 1, 1, 1), blurred, x)
+    blurred = _uniform(b, 0, 1, generator) < 0.2
+    x[blurred] = F.avg_pool2d(F.pad(x[blurred], (1, 1, 1, 1), mode="replicate"), 3, stride=1)
     strength = _uniform(b, 0, 0.03, generator).view(b, 1, 1, 1)
     x = x + torch.randn(x.shape, generator=generator) * strength
     for row in torch.nonzero(_uniform(b, 0, 1, generator) < 0.15).flatten().tolist():

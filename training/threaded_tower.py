@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from encoders.towers.pooled import PooledTower
+from training.half_convolutions import can_halve, halve_convolutions
 
 
 class ThreadedTower:
@@ -38,12 +39,19 @@ class ThreadedTower:
             threads: As many parts are embedded at a time.
             embed: Turns a replica and its part of the pixels into vectors.
             settled: Normalise by the statistics that the tower has, as it will when it serves, instead of each part's.
+                Replicas of such a tower compute in bfloat16 where the processor can.
         """
-        self._tower, self._embed, self._settled = tower, embed, settled
-        self._replicas = [tower, *(copy.deepcopy(tower) for _ in range(threads - 1))]
-        for replica in self._replicas[1:]:
+        self._embed, self._settled = embed, settled
+        halved = settled and can_halve()
+        copies = threads if halved else threads - 1
+        self._replicas = [*([] if halved else [tower]), *(copy.deepcopy(tower) for _ in range(copies))]
+        self._shared: list[tuple[nn.Parameter, nn.Parameter]] = []
+        for replica in self._replicas[-copies:] if copies else ():
             for own, shared in zip(replica.parameters(), tower.parameters(), strict=True):
                 own.data = shared.data
+                self._shared.append((own, shared))
+            if halved:
+                halve_convolutions(replica)
         self._pool = ThreadPoolExecutor(max_workers=threads)
         self._outputs: list[Tensor] = []
         self._stem_trained = True
@@ -71,11 +79,10 @@ class ThreadedTower:
         """Add the gradients of the tower's parameters, from those of the last embeddings, (batch, dim)."""
         parts = torch.split(gradient, [len(output) for output in self._outputs])
         list(self._pool.map(torch.autograd.backward, self._outputs, parts))
-        for replica in self._replicas[1:]:
-            for own, shared in zip(replica.parameters(), self._tower.parameters(), strict=True):
-                if own.grad is not None:
-                    shared.grad = own.grad if shared.grad is None else shared.grad.add_(own.grad)
-                    own.grad = None
+        for own, shared in self._shared:
+            if own.grad is not None:
+                shared.grad = own.grad if shared.grad is None else shared.grad.add_(own.grad)
+                own.grad = None
         self._outputs = []
 
     def close(self) -> None:

@@ -84,14 +84,14 @@ class EfficientNetTower(PooledTower):
         return features
 
 
-class _PaddedConv(nn.Conv2d):
+class PaddedConv(nn.Conv2d):
     """A strided convolution that pads as TensorFlow does, where its stride divides the side.
 
     Then the padding is always the same, and a graph of it has nothing to compute from shapes.
     """
 
     @classmethod
-    def like(cls, layer: nn.Conv2d) -> "_PaddedConv":
+    def like(cls, layer: nn.Conv2d) -> "PaddedConv":
         """A convolution without bias that has the weights of another."""
         sizes = layer.in_channels, layer.out_channels, layer.kernel_size[0], layer.stride[0]
         made = cls(*sizes, groups=layer.groups, bias=False)
@@ -117,11 +117,11 @@ class _ExportedConv(torch.autograd.Function):
     """The same as one node of a graph: ONNX lets a convolution pad each side by another amount, PyTorch does not."""
 
     @staticmethod
-    def forward(ctx: Any, features: Tensor, weight: Tensor, layer: _PaddedConv) -> Tensor:  # noqa: ARG004
+    def forward(ctx: Any, features: Tensor, weight: Tensor, layer: PaddedConv) -> Tensor:  # noqa: ARG004
         return F.conv2d(F.pad(features, (*layer.zeros, *layer.zeros)), weight, None, layer.stride, groups=layer.groups)
 
     @staticmethod
-    def symbolic(graph: Any, features: Any, weight: Any, layer: _PaddedConv) -> Any:
+    def symbolic(graph: Any, features: Any, weight: Any, layer: PaddedConv) -> Any:
         before, after = layer.zeros
         return graph.op(
             "Conv", features, weight, kernel_shape_i=layer.kernel_size, strides_i=layer.stride, group_i=layer.groups,
@@ -136,7 +136,7 @@ def _pad_statically(network: nn.Module) -> None:
     for parent in list(network.modules()):
         for name, layer in parent.named_children():
             if isinstance(layer, Conv2dSame):
-                setattr(parent, name, _PaddedConv.like(layer))
+                setattr(parent, name, PaddedConv.like(layer))
 
 
 def _renamed(saved: Mapping[str, Tensor], wanted: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:

@@ -26,7 +26,8 @@ class PooledTower(nn.Module):
     """A network from timm whose stages are pooled, joined and projected to one vector.
 
     Attributes:
-        halved: Whether it trains faster in bfloat16 on a processor; depthwise convolutions are several times slower.
+        halved: Whether it trains faster in bfloat16 on a processor; PyTorch's depthwise convolutions are several times
+            slower (`training.half_convolutions` has others).
         backbone: The network.
         projection: From the pooled stages to the vector; None for a tower without.
         dim: Length of the vector.
