@@ -1,10 +1,15 @@
-"""Heads that tell from a photo's vector what the piece is: one softmax an attribute on the frozen image tower."""
+"""Heads that tell from a photo's vector what the piece is: one softmax an attribute on the frozen image tower.
+
+A head is linear, or has a layer between, whichever tells photos better that it was not fitted on: stones, of which
+there are many, need the layer; categories and metals do not.
+"""
 
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +27,17 @@ from encoders.photo import decode_photo
 from training.bundle_writer import replace_attributes
 from training.export import export_attribute_heads
 from training.progress import Log
+from training.schedule import warm_cosine
 
 ATTRIBUTES = ("category", "metal", "gemstone")
 RARE = 8  # photos of a label below which it is left out
-DECAYS = (1e-5, 1e-4, 1e-3, 1e-2)  # of the weights; photos that were not fitted on choose
+DECAYS = (1e-5, 1e-4, 1e-3, 1e-2)  # of a linear head's weights; photos that were not fitted on choose
+HIDDEN = 512  # numbers between the two layers of a deep head
+DROPPED = (0.3, 0.5)  # shares that a deep head is fitted without: of the vector, and of what is between
+STEPS, PHOTOS, RATE, DECAY = 1000, 256, 1e-3, 0.05  # in which a deep head is fitted
+SPREAD = 20.0  # what a deep head multiplies unit vectors by, whose numbers are small
+Way = Callable[[Tensor, Tensor, int], nn.Module]
+"""Fits a head to vectors (photos, dim) and the numbers of their labels (photos,), of so many labels."""
 WANTED = 0.9  # share of right guesses above the threshold
 FEWEST = 20  # guesses above a threshold before it is believed
 BATCH = 32
@@ -51,17 +63,34 @@ class AttributeHead(nn.Module):
     """One softmax for each attribute."""
 
     def __init__(self, dim: int, labels: Mapping[str, Sequence[str]]) -> None:
-        """Make heads on vectors of `dim` numbers, all zero."""
+        """Make linear heads on vectors of `dim` numbers, all zero."""
         super().__init__()
-        self.heads = nn.ModuleList(nn.Linear(dim, len(words)) for words in labels.values())
+        self.heads = nn.ModuleList(_linear(dim, len(words)) for words in labels.values())
         self.temperatures = nn.Parameter(torch.ones(len(labels)), requires_grad=False)
-        for parameter in self.heads.parameters():
-            nn.init.zeros_(parameter)
 
     def forward(self, vectors: Tensor) -> tuple[Tensor, ...]:
         """Vectors (batch, dim) to likelihoods (batch, labels), one tensor an attribute."""
         pairs = zip(self.heads, self.temperatures, strict=True)
         return tuple(F.softmax(head(vectors) / temperature, dim=1) for head, temperature in pairs)
+
+
+def _linear(dim: int, labels: int) -> nn.Module:
+    head = nn.Linear(dim, labels)
+    for parameter in head.parameters():
+        nn.init.zeros_(parameter)
+    return head
+
+
+class _Deep(nn.Sequential):
+    """A head with a layer between."""
+
+    def __init__(self, dim: int, labels: int) -> None:
+        shares = (nn.Dropout(share) for share in DROPPED)
+        super().__init__(next(shares), nn.Linear(dim, HIDDEN), nn.ReLU(), next(shares), nn.Linear(HIDDEN, labels))
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        logits: Tensor = super().forward(vectors * SPREAD)  # type: ignore[no-untyped-call]
+        return logits
 
 
 def fit_attribute_heads(benchmark: Path, folder: Path, log: Log) -> AttributesSpec:
@@ -142,7 +171,7 @@ def threshold(sure: NDArray[np.float32], right: NDArray[np.bool_]) -> float:
 
 
 def _fit_one(heads: AttributeHead, place: int, vectors: Tensor, truth: Tensor, folds: Tensor) -> Tensor:
-    """Fit one head under the decay, and at the temperature, that lose least on photos of other folds.
+    """Fit one head in the way, and at the temperature, that lose least on photos of other folds.
 
     Args:
         heads: All heads.
@@ -154,20 +183,22 @@ def _fit_one(heads: AttributeHead, place: int, vectors: Tensor, truth: Tensor, f
     Returns:
         What the head says of each photo when it was not fitted on its fold, (photos, labels).
     """
-    head = heads.heads[place]
-    known = truth >= 0
-    best: tuple[float, float, float, Tensor] | None = None
-    for decay in DECAYS:
-        logits = torch.zeros(len(vectors), int(truth.max()) + 1)
+    known, labels = truth >= 0, int(truth.max()) + 1
+    ways: list[Way] = [*(partial(_linear_head, decay=decay) for decay in DECAYS), _deep_head]
+    best: tuple[float, Way, float, Tensor] | None = None
+    for way in ways:
+        logits = torch.zeros(len(vectors), labels)
         for fold in range(FOLDS):
-            _minimise(head, vectors[known & (folds != fold)], truth[known & (folds != fold)], decay)
-            logits[folds == fold] = head(vectors[folds == fold]).detach()
+            others = known & (folds != fold)
+            fitted = way(vectors[others], truth[others], labels)
+            with torch.inference_mode():
+                logits[folds == fold] = fitted(vectors[folds == fold])
         loss, temperature = _loss_at_best_temperature(logits[known], truth[known])
         if best is None or loss < best[0]:
-            best = (loss, decay, temperature, logits)
+            best = (loss, way, temperature, logits)
     assert best is not None
-    _, decay, temperature, logits = best
-    _minimise(head, vectors[known], truth[known], decay)
+    _, way, temperature, logits = best
+    heads.heads[place] = way(vectors[known], truth[known], labels)
     heads.temperatures.data[place] = temperature
     return F.softmax(logits / temperature, dim=1)
 
@@ -177,9 +208,8 @@ def _folds(families: Sequence[str]) -> Tensor:
     return torch.tensor([zlib.crc32(family.encode()) % FOLDS for family in families])
 
 
-def _minimise(head: nn.Module, vectors: Tensor, truth: Tensor, decay: float) -> None:
-    for parameter in head.parameters():
-        nn.init.zeros_(parameter)
+def _linear_head(vectors: Tensor, truth: Tensor, labels: int, *, decay: float) -> nn.Module:
+    head = _linear(vectors.shape[1], labels)
     optimiser = torch.optim.LBFGS(head.parameters(), max_iter=300, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
@@ -190,6 +220,22 @@ def _minimise(head: nn.Module, vectors: Tensor, truth: Tensor, decay: float) -> 
         return loss
 
     optimiser.step(closure)  # type: ignore[no-untyped-call]
+    return head
+
+
+def _deep_head(vectors: Tensor, truth: Tensor, labels: int) -> nn.Module:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        head = _Deep(vectors.shape[1], labels)
+        optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY)
+        for step in range(STEPS):
+            for group in optimiser.param_groups:
+                group["lr"] = RATE * warm_cosine(step / STEPS, 0.05)
+            drawn = torch.randint(len(vectors), (PHOTOS,))
+            optimiser.zero_grad()
+            F.cross_entropy(head(vectors[drawn]), truth[drawn]).backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+    return head.eval()
 
 
 def _loss_at_best_temperature(logits: Tensor, truth: Tensor) -> tuple[float, float]:

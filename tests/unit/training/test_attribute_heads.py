@@ -1,5 +1,6 @@
 """The heads learn what can be learned, guess only where they are sure, and serve as they were fitted."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import torch
 
 from bundles import Graph
 from encoders.calibration import calibration_error
+from training import attribute_heads
 from training.attribute_heads import (
     FEWEST,
     RARE,
@@ -39,6 +41,14 @@ def photos(count: int, seed: int) -> LabelledPhotos:
     }
     families = [f"f{number // 4}" for number in range(count)]
     return LabelledPhotos(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), words, families)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_heads() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attribute_heads, "HIDDEN", 64)
+        patch.setattr(attribute_heads, "STEPS", 150)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +95,21 @@ def test_a_head_is_judged_on_what_it_was_not_fitted_on() -> None:
     unseen = _fit_one(learned, 0, torch.from_numpy(noise.vectors), truth, _folds(noise.families))
     _, right = judged(unseen.numpy(), shuffled, LABELS["category"])
     assert 0.35 < right.mean() < 0.65  # labels that mean nothing cannot be told
+
+
+def test_a_layer_between_is_fitted_where_a_linear_head_cannot_tell() -> None:
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(1200, 6)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    folds = _folds([f"f{number // 4}" for number in range(1200)])
+    found = {}
+    for name, truth in {"one": vectors[:, 0] > 0, "both alike": vectors[:, 0] * vectors[:, 1] > 0}.items():
+        heads = AttributeHead(6, {name: ["no", "yes"]})
+        unseen = _fit_one(heads, 0, torch.from_numpy(vectors), torch.from_numpy(truth).long(), folds)
+        found[name] = type(heads.heads[0]) is torch.nn.Linear, float((unseen.argmax(1).numpy() == truth).mean())
+    assert found["one"][0]
+    assert not found["both alike"][0]
+    assert min(right for _, right in found.values()) > 0.7
 
 
 def test_rare_labels_are_left_out() -> None:
