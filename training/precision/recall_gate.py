@@ -27,7 +27,7 @@ class Gate:
 
     overlap: float = 0.9
     lost: float = 0.005
-    lost_first: float = 0.01
+    lost_first: float = 0.005
     gain: float = 0.8
     slower: float = 1.1
 
