@@ -23,8 +23,6 @@ CEILING = 6.0
 """Of a ReLU6."""
 FAST = 3
 """Side of the windows that have a fast kernel."""
-_forward = torch.ops.mkldnn._convolution_pointwise.default
-_backward = torch.ops.aten.convolution_backward.default
 
 
 def can_halve() -> bool:
@@ -94,7 +92,8 @@ class _Convolution(torch.autograd.Function):
     def forward(ctx: Any, features: Tensor, weight: Tensor, bias: Tensor, kind: _Kind) -> Tensor:
         stride, padding, groups, bounded = kind
         behind: tuple[str, list[float]] = ("hardtanh", [0.0, CEILING]) if bounded else ("none", [])
-        output: Tensor = _forward(features, weight, bias, [padding] * 2, [stride] * 2, [1, 1], groups, *behind, "")
+        sizes = [padding] * 2, [stride] * 2, [1, 1], groups
+        output: Tensor = torch.ops.mkldnn._convolution_pointwise(features, weight, bias, *sizes, *behind, "")
         ctx.save_for_backward(features, weight, output if bounded else None)
         ctx.kind = kind
         return output
@@ -127,7 +126,7 @@ def _plainly(
 ) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
     """Gradients of features, weights and bias by PyTorch's own kernels."""
     stride, padding = [kind.stride] * 2, [kind.padding] * 2
-    found: tuple[Tensor | None, Tensor | None, Tensor | None] = _backward(
+    found: tuple[Tensor | None, Tensor | None, Tensor | None] = torch.ops.aten.convolution_backward(
         gradient, features, weight, [len(weight)], stride, padding, [1, 1], False, [0, 0], kind.groups, wanted
     )
     return found

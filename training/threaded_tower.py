@@ -43,10 +43,10 @@ class ThreadedTower:
         """
         self._embed, self._settled = embed, settled
         halved = settled and can_halve()
-        copies = threads if halved else threads - 1
-        self._replicas = [*([] if halved else [tower]), *(copy.deepcopy(tower) for _ in range(copies))]
+        copies = [copy.deepcopy(tower) for _ in range(threads if halved else threads - 1)]
+        self._replicas = copies if halved else [tower, *copies]
         self._shared: list[tuple[nn.Parameter, nn.Parameter]] = []
-        for replica in self._replicas[-copies:] if copies else ():
+        for replica in copies:
             for own, shared in zip(replica.parameters(), tower.parameters(), strict=True):
                 own.data = shared.data
                 self._shared.append((own, shared))
