@@ -19,7 +19,6 @@ from training.between_runs import settle_between
 from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe, ImageTowerTraining
 from training.image_tower_data import TowerData, mask_files, photo_files, tower_data
-from training.kept_memory import keep_memory
 from training.photo_to_product import PhotoToProduct
 from training.pictures import kept_masks, kept_pixels
 from training.progress import Log
@@ -81,7 +80,6 @@ def fit_image_tower(
         between: Let a tower that goes on from a bundle end between the two, where it finds most.
         projection: How its projection is then fitted by itself; None leaves it as it is.
     """
-    keep_memory()
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = checkpoint or work / "image_tower.pt"
     data = _tower_data(corpus, teachers, work, log)

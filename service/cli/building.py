@@ -120,6 +120,7 @@ def mini(
     from training.build import BuildPaths, Recipes
     from training.build import build as train
     from training.image_tower import GOING_ON, ImageTowerRecipe
+    from training.kept_memory import keep_memory
     from training.progress import Log
 
     text = text_tower or start
@@ -132,6 +133,7 @@ def mini(
         image = GOING_ON
     else:  # a checkpoint's first layers have settled, random ones have not
         image = ImageTowerRecipe(stem_until=0.0 if start else ImageTowerRecipe.stem_until)
+    keep_memory()
     train(paths, Recipes(image=replace(image, passes=passes or image.passes)), Log())
 
 
@@ -189,8 +191,10 @@ def ablation(
     from training.benchmark_corpus import read_benchmarks
     from training.image_tower import ImageTowerRecipe
     from training.image_tower_fitting import TowerTeachers
+    from training.kept_memory import keep_memory
     from training.progress import Log
 
+    keep_memory()
     corpus = read_benchmarks(benchmark)
     recipe = ImageTowerRecipe(passes=passes, products_per_batch=products, stem_until=0.0)
     rows = ablate(recipe, corpus, TowerTeachers(bundle, teacher, start), work, Log())
