@@ -3,7 +3,15 @@
 from bundles.bundle import Bundle, is_bundle, load_bundle
 from bundles.errors import BundleCorruptError, BundleError, BundleNotFoundError
 from bundles.graph import Graph
-from bundles.manifest import AttributesSpec, BundleManifest, FusionSpec, ImageTowerSpec, PhotoFitting, TextTowerSpec
+from bundles.manifest import (
+    AttributesSpec,
+    BundleManifest,
+    FusionSpec,
+    ImageTowerSpec,
+    LocatorSpec,
+    PhotoFitting,
+    TextTowerSpec,
+)
 
 __all__ = [
     "AttributesSpec",
@@ -15,6 +23,7 @@ __all__ = [
     "FusionSpec",
     "Graph",
     "ImageTowerSpec",
+    "LocatorSpec",
     "PhotoFitting",
     "TextTowerSpec",
     "is_bundle",

@@ -38,6 +38,20 @@ class PhotoFitting(_Strict):
     interpolation: Literal["bilinear", "bicubic"] = "bicubic"
 
 
+class LocatorSpec(BundleFile):
+    """The graph that finds the piece in a photo, so that the image tower need not look at what lies around it.
+
+    Input `pixels` (batch, size, size, 3), uint8, sRGB, the whole photo padded to a square; output `piece`
+    (batch, cells, cells), how likely each cell of that square shows a part of the piece.
+    """
+
+    size: int = Field(gt=0, description="Side of the square input, pixels")
+    threshold: float = Field(gt=0, lt=1, description="Likelihood from which a cell counts as a part of the piece")
+    margin: float = Field(ge=0, description="What is left around the piece, as a share of its longer side")
+    smallest: float = Field(gt=0, le=1, description="Side of the least that is cut out, as a share of the longer one's")
+    parameters: int = Field(gt=0)
+
+
 class ImageTowerSpec(BundleFile):
     """The graph that turns photos into vectors.
 
@@ -50,7 +64,15 @@ class ImageTowerSpec(BundleFile):
     token_width: int = Field(gt=0)
     size: int = Field(gt=0, description="Side of the square input, pixels")
     fitting: PhotoFitting = PhotoFitting()
+    locator: LocatorSpec | None = Field(
+        default=None, description="What photos are cut by first; None leaves them whole"
+    )
     parameters: int = Field(gt=0)
+
+    @property
+    def files(self) -> tuple[BundleFile, ...]:
+        """The tower's graph, and its locator's if it has one."""
+        return (self,) if self.locator is None else (self, self.locator)
 
 
 class TextTowerSpec(BundleFile):
@@ -136,7 +158,7 @@ class BundleManifest(_Strict):
     def files(self) -> tuple[BundleFile, ...]:
         """Every file that the manifest vouches for."""
         optional = (file for file in (self.attributes, self.shortening) if file is not None)
-        return (self.image, self.text, self.text.tokenizer, self.fusion, *optional)
+        return (*self.image.files, self.text, self.text.tokenizer, self.fusion, *optional)
 
 
 def written(content: Mapping[str, Any]) -> bytes:

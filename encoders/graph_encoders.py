@@ -9,10 +9,13 @@ from tokenizers import Tokenizer
 
 from bundles import Bundle
 from encoders.encoding import Encoding
+from encoders.locator import PieceLocator
 from encoders.preprocessing import decoded_side, fit_photo
 
 Array = NDArray[np.generic]
 
+CLOSER = 2
+"""How much larger than the tower's square a photo is decoded that is cut first: half of it may be looked at."""
 ALIKE = 8
 """Texts of about the same length that are encoded at once: a batch takes as long as its longest text for each."""
 
@@ -24,6 +27,7 @@ class GraphImageEncoder:
         """Open the graph; `threads` None takes every core for one call."""
         self._spec = bundle.manifest.image
         self._graph = bundle.graph(self._spec, threads=threads)
+        self._locator = None if self._spec.locator is None else PieceLocator(bundle.folder, self._spec.locator)
 
     @property
     def dim(self) -> int:
@@ -38,11 +42,16 @@ class GraphImageEncoder:
     @property
     def decoded_side(self) -> int:
         """Pixels that the shorter side of a decoded photo needs; it may be decoded no larger."""
-        return decoded_side(self._spec.size, self._spec.fitting)
+        side = decoded_side(self._spec.size, self._spec.fitting)
+        return side if self._locator is None else CLOSER * side
+
+    def cut(self, photo: Image.Image) -> Image.Image:
+        """The part of an upright sRGB photo that the tower looks at; all of it in a bundle without a locator."""
+        return photo if self._locator is None else self._locator.cut(photo)
 
     def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
-        """Fit one upright sRGB photo to the tower's input, (size, size, 3), sRGB in [0, 255]."""
-        return fit_photo(photo, self._spec.size, self._spec.fitting)
+        """Cut one upright sRGB photo and fit it to the tower's input, (size, size, 3), sRGB in [0, 255]."""
+        return fit_photo(self.cut(photo), self._spec.size, self._spec.fitting)
 
     def encode(self, pixels: Sequence[NDArray[np.uint8]]) -> Encoding[Array]:
         """Encode a batch of preprocessed photos; vectors (batch, dim) have unit length."""

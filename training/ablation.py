@@ -13,6 +13,7 @@ from training.between_runs import trained_state
 from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
+from training.locator import opened_locator
 from training.model_card import precision_section
 from training.photo_to_product import PhotoToProduct
 from training.progress import Log
@@ -97,7 +98,8 @@ def _row(
     fit_image_tower(changed, part, taught_by, work, log, checkpoint=checkpoint, between=False)
     tower = image_tower(changed.architecture, changed.embed_dim)
     tower.load_state_dict(trained_state(checkpoint))
-    judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
+    judged = [corpus.products[row] for row in corpus.rows("validation")]
+    judge = PhotoToProduct(judged, work, log, locator=opened_locator(teachers.locator))
     found = judge(tower, changed.evaluation_size)
     return {"passes": changed.passes, "products": len(part.rows("train")), **found}
 

@@ -48,8 +48,8 @@ def augment(pixels: Tensor, size: int, generator: torch.Generator, cut_outs: Cut
         x = _random_affine(x, size, generator)
     else:
         x = _random_ground(_random_affine(_with_masks(x, cut_outs), size, generator), cut_outs, generator)
-    x = _random_light(x, generator)
-    return _random_damage(x, generator).clamp_(0, 1)
+    x = random_light(x, generator)
+    return random_damage(x, generator).clamp_(0, 1)
 
 
 def fitted(pixels: Tensor, size: int) -> Tensor:
@@ -125,7 +125,8 @@ def _random_affine(x: Tensor, size: int, generator: torch.Generator) -> Tensor:
     return F.grid_sample(x, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-def _random_light(x: Tensor, generator: torch.Generator) -> Tensor:
+def random_light(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Another exposure, white balance and contrast for each photo, (batch, 3, height, width) in [0, 1]."""
     b = x.shape[0]
     exposure = torch.exp(_uniform(b, -0.3, 0.25, generator)).view(b, 1, 1, 1)
     balance = 1 + (torch.rand(b, 3, 1, 1, generator=generator) - 0.5) * 0.12
@@ -135,7 +136,8 @@ def _random_light(x: Tensor, generator: torch.Generator) -> Tensor:
     return (x - mean) * contrast + mean
 
 
-def _random_damage(x: Tensor, generator: torch.Generator) -> Tensor:
+def random_damage(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Blur, noise and things in the way for some of the photos, (batch, 3, height, width)."""
     b, _, height, width = x.shape
     blurred = _uniform(b, 0, 1, generator) < 0.2
     x[blurred] = F.avg_pool2d(F.pad(x[blurred], (1, 1, 1, 1), mode="replicate"), 3, stride=1)

@@ -52,6 +52,7 @@ from training.fusion_leaning import set_leaning
 from training.history import Stage, written_history
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
+from training.locator import LocatorRecipe, locator_spec, settled_locator
 from training.model_card import write_model_card
 from training.precision.choosing import settle_fused, settle_towers
 from training.production.errors import MaterialError
@@ -108,6 +109,7 @@ class Recipes:
     """How each part is made."""
 
     text: TextTowerRecipe = field(default_factory=TextTowerRecipe)
+    locator: LocatorRecipe = field(default_factory=LocatorRecipe)
     image: ImageTowerRecipe = field(default_factory=ImageTowerRecipe)
     projection: ProjectionRecipe = field(default_factory=ProjectionRecipe)
     fusion: FusionRecipe = field(default_factory=FusionRecipe)
@@ -127,10 +129,11 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     began = time.monotonic()
     corpus = read_benchmarks(paths.benchmarks)
     text = _text_tower(recipes.text, paths, log)
-    teachers = TowerTeachers(text, paths.teacher, paths.start)
+    locator = settled_locator(recipes.locator, corpus, paths.start, paths.work, log)
+    teachers = TowerTeachers(text, paths.teacher, paths.start, locator)
     checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log, projection=recipes.projection)
     full = paths.work / "full"
-    towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers", full)
+    towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers", full, locator)
     _settle(towers, full, corpus, paths.work / "precision", log)
     data = gather(towers, corpus, paths.work / "features", progress=log)
     fitted = {
@@ -177,7 +180,9 @@ def _full_fusion(fusion: Fusion, manifest: BundleManifest, work: Path) -> Path:
     return path
 
 
-def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder: Path, full: Path) -> Path:
+def export_towers(
+    checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder: Path, full: Path, locator: Path | None = None
+) -> Path:
     """Write a bundle of the two towers under plain concatenation, which features are computed with.
 
     Args:
@@ -186,12 +191,16 @@ def export_towers(checkpoint: Path, recipe: ImageTowerRecipe, text: Path, folder
         text: A BERT's folder, or a bundle whose text tower is taken over.
         folder: The bundle's.
         full: Folder for the same graphs in full precision, of towers that were trained here.
+        locator: Folder of the locator that photos are cut by, see `settled_locator`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     full.mkdir(parents=True, exist_ok=True)
     image = image_tower(recipe.architecture, recipe.embed_dim)
     image.load_state_dict(trained_state(checkpoint))
-    image_spec = write_image_tower(image, recipe.architecture, recipe.evaluation_size, folder)
+    cutting = locator_spec(locator)
+    if locator is not None and cutting is not None:
+        shutil.copyfile(locator / cutting.file, folder / cutting.file)
+    image_spec = write_image_tower(image, recipe.architecture, recipe.evaluation_size, folder, cutting)
     export_full_image_tower(image, recipe.evaluation_size, full / "image.onnx")
     if not is_bundle(text):
         export_full_text_tower(BertTower(text), full / "text.onnx")
@@ -331,7 +340,7 @@ def write_bundle(towers: Path, fusion: Fusion, figures: Figures, out: Path) -> B
     """Put towers, fusion and figures together; the manifest is written last."""
     manifest = load_bundle(towers).manifest
     out.mkdir(parents=True, exist_ok=True)
-    for file in (manifest.image, manifest.text, manifest.text.tokenizer):
+    for file in (*manifest.image.files, manifest.text, manifest.text.tokenizer):
         shutil.copyfile(towers / file.file, out / file.file)
     spec = write_fusion(fusion, manifest.image, manifest.text, out)
     (out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

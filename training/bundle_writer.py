@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from torch import nn
 
@@ -16,6 +16,7 @@ from bundles.manifest import (
     BundleManifest,
     FusionSpec,
     ImageTowerSpec,
+    LocatorSpec,
     ShorteningSpec,
     TextTowerSpec,
     written,
@@ -25,7 +26,7 @@ from catalog.index.shortening import Shortening
 from encoders.towers.bert import BertTower
 from encoders.towers.pooled import PooledTower
 from fusion.base import Fusion
-from training.export import export_fusion, export_image_tower, export_text_tower
+from training.export import export_fusion, export_image_tower, export_locator, export_text_tower
 from training.precision.steady_ranges import is_steady
 
 Part = Literal["image", "text", "fusion"]
@@ -41,13 +42,30 @@ class BundleCard:
     description: str
 
 
-def write_image_tower(tower: PooledTower, architecture: str, size: int, folder: Path) -> ImageTowerSpec:
-    """Export the image tower into a bundle's folder."""
+class Cutting(NamedTuple):
+    """How far photos are cut; see `LocatorSpec`."""
+
+    threshold: float
+    margin: float
+    smallest: float
+
+
+def write_locator(net: nn.Module, size: int, cutting: Cutting, folder: Path) -> LocatorSpec:
+    """Export a locator into a folder."""
+    path = folder / "locator.onnx"
+    export_locator(net, size, path)
+    return LocatorSpec(**named_file(path), size=size, **cutting._asdict(), parameters=_count(net))
+
+
+def write_image_tower(
+    tower: PooledTower, architecture: str, size: int, folder: Path, locator: LocatorSpec | None = None
+) -> ImageTowerSpec:
+    """Export the image tower into a bundle's folder; a locator's graph is there already."""
     path = folder / "image.onnx"
     export_image_tower(tower, size, path)
     return ImageTowerSpec(
         **named_file(path), architecture=architecture, dim=tower.dim, token_width=tower.token_width, size=size,
-        parameters=_count(tower),
+        locator=locator, parameters=_count(tower),
     )  # fmt: skip
 
 

@@ -30,6 +30,19 @@ class ServedImageTower(nn.Module):
         return F.normalize(encoding.vector, dim=1), encoding.tokens
 
 
+class ServedLocator(nn.Module):
+    """What the locator's graph computes: uint8 pixels in, likelihoods out."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """(batch, size, size, 3) uint8 to (batch, cells, cells)."""
+        seen: Tensor = self.net(pixels.permute(0, 3, 1, 2).float() / 255).sigmoid()
+        return seen
+
+
 class ServedTextTower(nn.Module):
     """What the text graph computes: word pieces in, unit vectors and tokens out."""
 
@@ -69,6 +82,13 @@ def export_full_image_tower(tower: nn.Module, size: int, path: Path) -> None:
         ServedImageTower(tower), (pixels,), path, ["pixels"], ["vector", "tokens"],
         {"pixels": batch, "vector": batch, "tokens": batch},
     )  # fmt: skip
+
+
+def export_locator(net: nn.Module, size: int, path: Path) -> None:
+    """Write the locator's graph with weights in half precision."""
+    pixels, batch = torch.zeros(2, size, size, 3, dtype=torch.uint8), {0: "batch"}
+    _export(ServedLocator(net), (pixels,), path, ["pixels"], ["piece"], {"pixels": batch, "piece": batch})
+    halve_weights(path)
 
 
 def export_text_tower(tower: nn.Module, path: Path) -> None:

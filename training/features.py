@@ -138,7 +138,8 @@ def encode_texts(bundle: Path, texts: Iterable[str], work: Path, *, progress: Pr
 def _photo_store(bundle: Bundle, encoder: GraphImageEncoder, work: Path) -> FeatureStore:
     spec = bundle.manifest.image
     regions = encoder.encode([np.zeros((spec.size, spec.size, 3), dtype=np.uint8)]).tokens.shape[1]
-    fitting = hashlib.sha256(spec.fitting.model_dump_json().encode()).hexdigest()[:8]
+    told = spec.fitting.model_dump_json() + ("" if spec.locator is None else spec.locator.model_dump_json())
+    fitting = hashlib.sha256(told.encode()).hexdigest()[:8]
     return FeatureStore(work / f"photos-{spec.sha256[:12]}-{fitting}", encoder.dim, regions, spec.token_width)
 
 
@@ -166,7 +167,7 @@ def _pixels(encoder: GraphImageEncoder, wanted: Sequence[tuple[Path, int]], seed
     altered = [place for place, (_, version) in enumerate(wanted) if version]
     pixels = {place: encoder.preprocess(photos[place]) for place, (_, version) in enumerate(wanted) if not version}
     if altered:
-        squares = np.stack([_square(photos[place], side) for place in altered])
+        squares = np.stack([_square(encoder.cut(photos[place]), side) for place in altered])
         changed = augment(torch.from_numpy(squares), encoder.size, generator)
         back = (changed * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
         pixels |= dict(zip(altered, back, strict=True))

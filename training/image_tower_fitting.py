@@ -12,6 +12,7 @@ from torch import nn
 
 from bundles import is_bundle, load_bundle
 from encoders.graph_encoders import GraphTextEncoder
+from encoders.locator import PieceLocator
 from encoders.towers.architectures import image_tower
 from encoders.towers.bert import BertTower
 from encoders.towers.pooled import PooledTower
@@ -19,16 +20,15 @@ from training.between_runs import settle_between
 from training.corpus import Corpus, CorpusProduct
 from training.image_tower import ImageTowerRecipe, ImageTowerTraining
 from training.image_tower_data import TowerData, mask_files, photo_files, tower_data
+from training.locator import opened_locator
 from training.photo_to_product import PhotoToProduct
-from training.pictures import kept_masks, kept_pixels
+from training.pictures import SIDE, kept_cuts, kept_masks, kept_pixels
 from training.progress import Log
 from training.projection import ProjectionRecipe, settle_projection
 from training.teacher import teach
 from training.text_tower import TextEncoding
 from training.warm_start import tower_of_bundle
 
-SIDE = 160
-"""Photos are kept at this many pixels a side, from which training cuts its pictures."""
 PHRASES = 4
 """Phrases of each product that its photos are brought to agree with, beside the catalogue's own text."""
 STATISTICS = 256
@@ -48,11 +48,14 @@ class TowerTeachers:
         network: A TensorFlow Lite network to distil from, or None.
         start: A bundle whose image tower is trained on, or a checkpoint of the recipe's architecture to begin with;
             None for random weights.
+        locator: Folder of the locator that cuts photos before the tower sees them, as `opened_locator` reads it; None
+            shows it the whole.
     """
 
     text: Path
     network: Path | None = None
     start: Path | None = None
+    locator: Path | None = None
 
 
 def fit_image_tower(
@@ -82,11 +85,13 @@ def fit_image_tower(
     """
     work.mkdir(parents=True, exist_ok=True)
     checkpoint = checkpoint or work / "image_tower.pt"
-    data = _tower_data(corpus, teachers, work, log)
+    locator = opened_locator(teachers.locator)
+    data = _tower_data(corpus, teachers, locator, work, log)
     start = None if teachers.start is None else _started(teachers.start, recipe, data.pixels)
     threads = threads or os.cpu_count() or 1
     training = ImageTowerTraining(recipe, data, checkpoint, start, threads)
-    judge = PhotoToProduct([corpus.products[row] for row in corpus.rows("validation")], work, log)
+    judged = [corpus.products[row] for row in corpus.rows("validation")]
+    judge = PhotoToProduct(judged, work, log, locator=locator)
     log.line(resumed_at=training.step, steps=training.steps)
     for step in training.run(log):
         if step % JUDGED_EVERY == 0 or step == training.steps:
@@ -103,12 +108,15 @@ def fit_image_tower(
     return checkpoint
 
 
-def _tower_data(corpus: Corpus, teachers: TowerTeachers, work: Path, log: Log) -> TowerData:
+def _tower_data(
+    corpus: Corpus, teachers: TowerTeachers, locator: PieceLocator | None, work: Path, log: Log
+) -> TowerData:
     rows = corpus.rows("train")
     products = [corpus.products[row] for row in rows]
-    pixels = kept_pixels(photo_files(products), SIDE, work, log)
-    masks = mask_files(products)
-    known = kept_masks(masks, SIDE, work, log) if any(masks) else None
+    files, masks = photo_files(products), mask_files(products)
+    cuts = kept_cuts(files, locator, work, log)
+    pixels = kept_pixels(files, SIDE, work, log, cuts)
+    known = kept_masks(masks, SIDE, work, log, cuts) if any(masks) else None
     texts = _said(corpus, rows)
     log.line(products=len(products), photos=len(pixels), texts=sum(map(len, texts)))
     vectors = _kept(work / f"texts-{len(products)}.npy", lambda: _encoded(teachers.text, texts))

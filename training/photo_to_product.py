@@ -9,23 +9,32 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from encoders.locator import PieceLocator
 from training.augment import fitted
 from training.corpus import CorpusProduct, look_numbers
 from training.metrics import recall_at_k
-from training.pictures import kept_pixels
+from training.pictures import SIDE, kept_cuts, kept_pixels
 from training.progress import Log
 
 
 class PhotoToProduct:
     """Photo retrieval on products that training never sees."""
 
-    def __init__(self, products: Sequence[CorpusProduct], work: Path, log: Log, size: int = 160) -> None:
+    def __init__(
+        self,
+        products: Sequence[CorpusProduct],
+        work: Path,
+        log: Log,
+        size: int = SIDE,
+        locator: PieceLocator | None = None,
+    ) -> None:
         """Decode the photos of `products`, which are gallery and queries alike; their first packshots are searched."""
         self.keys = look_numbers(products)
         self.asked = [row for row, product in enumerate(products) for _ in product.photos]
         files = [product.packshots[0] for product in products]
         files += [photo for product in products for photo in product.photos]
-        pixels = torch.from_numpy(np.array(kept_pixels(files, size, work, log)))
+        cuts = kept_cuts(files, locator, work, log)
+        pixels = torch.from_numpy(np.array(kept_pixels(files, size, work, log, cuts)))
         self.gallery, self.queries = pixels[: len(products)], pixels[len(products) :]
 
     def __call__(self, tower: nn.Module, size: int) -> dict[str, float]:

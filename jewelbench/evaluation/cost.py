@@ -27,7 +27,7 @@ class Cost(NamedTuple):
     Attributes:
         photo_and_words_ms: CPU time of a photo and words, from the photo's bytes to the fused vector, ms; the median of
             the best round. NaN where no query has either, as below where none has photos, or words.
-        photo_ms: Of a photo's decoding and the image tower alone.
+        photo_ms: Of a photo's decoding, cutting and the image tower alone.
         image_tower_ms: Of the image tower alone.
         text_tower_ms: Of the text tower alone.
         bundle_mb: Size of all files that the manifest names, MB.
@@ -66,7 +66,7 @@ def measure_cost(benchmark: Benchmark, bundle: Bundle) -> Cost:
         image_tower_ms=_median_ms(lambda square: image.encode([square]), pixels),
         text_tower_ms=_median_ms(lambda words: text.encode([words]), texts[: QUERIES + WARM]),
         bundle_mb=sum(sizes.values()),
-        image_and_fusion_mb=sizes[bundle.manifest.image.file] + sizes[bundle.manifest.fusion.file],
+        image_and_fusion_mb=sum(sizes[file.file] for file in (*bundle.manifest.image.files, bundle.manifest.fusion)),
     )
 
 

@@ -176,7 +176,10 @@ def ablation(
         Path, typer.Option(help="A checkpoint that the runs begin with, or a bundle that they go on from.", exists=True)
     ],
     bundle: Annotated[
-        Path, typer.Option(help="Whose text tower teaches, and whose parts the page tells of too.", exists=True)
+        Path,
+        typer.Option(
+            help="Whose text tower teaches, whose locator cuts, and whose parts the page tells of too.", exists=True
+        ),
     ] = Path("models/loupe-mini"),
     teacher: Annotated[Path | None, typer.Option(help="A TensorFlow Lite network to distil from.", exists=True)] = None,
     passes: Annotated[int, typer.Option(min=1, help="Photos shown in each run.")] = 100_000,
@@ -197,7 +200,7 @@ def ablation(
     keep_memory()
     corpus = read_benchmarks(benchmark)
     recipe = ImageTowerRecipe(passes=passes, products_per_batch=products, stem_until=0.0)
-    rows = ablate(recipe, corpus, TowerTeachers(bundle, teacher, start), work, Log())
+    rows = ablate(recipe, corpus, TowerTeachers(bundle, teacher, start, bundle), work, Log())
     write_ablation(rows, corpus, out, bundle)
 
 

@@ -21,14 +21,16 @@ def test_a_benchmark_becomes_a_bundle_that_serves_and_that_training_goes_on_from
     from training.fusion_fitting import FusionRecipe
     from training.history import read_history
     from training.image_tower import ImageTowerRecipe
+    from training.locator import LocatorRecipe
     from training.progress import Log
     from training.projection import ProjectionRecipe
     from training.text_tower import TextTowerRecipe
 
     benchmark, out = tmp_path / "benchmark", tmp_path / "bundle"
-    write_benchmark(benchmark)
+    write_benchmark(benchmark, masks=True)
     recipes = Recipes(
         TextTowerRecipe(steps=2, products_per_batch=4, memory=8, frozen_layers=0),
+        LocatorRecipe(steps=2, batch=4, grounds=8),
         ImageTowerRecipe(embed_dim=16, passes=24, products_per_batch=6, sizes=((0.0, 48),), evaluation_size=64),
         ProjectionRecipe(views=2, steps=3, families=2),
         FusionRecipe(steps=3, queries=12, distractors=6),
@@ -54,6 +56,7 @@ def test_a_benchmark_becomes_a_bundle_that_serves_and_that_training_goes_on_from
     kept = build(again, recipes, Log())
     assert kept.text.sha256 == manifest.text.sha256
     assert kept.image.sha256 != manifest.image.sha256
+    assert kept.image.locator == manifest.image.locator is not None
     first, second = read_history(tmp_path / "next")
     assert (first.started_from, first.passes, second.passes) == ("", 24, 24)
     assert second.started_from.startswith("loupe-mini")

@@ -12,12 +12,13 @@ from bundles import Bundle, load_bundle
 from bundles.manifest import BundleFile
 from bundles.precision import PartPrecision, PrecisionSpec
 from catalog.index.shortening import Shortening
+from encoders.graph_encoders import GraphImageEncoder
 from training.bundle_writer import Part, named_file, replace_graph, replace_precision, replace_shortening
 from training.corpus import Corpus, Kind
 from training.evaluation import Trial, trials
 from training.fusion_data import FusionData, gather
 from training.precision.engine_codecs import EXACT, SERVED, SHORT_TURBO4
-from training.precision.feeds import pieces_of, pixels_of
+from training.precision.feeds import pieces_of, pixels_for
 from training.precision.fused import judge_fusions, judge_vectors
 from training.precision.judging import FULL, INT8, Comparison, in_batches
 from training.precision.recall_gate import Gate, Judged, choose, told
@@ -157,12 +158,13 @@ def settle_bundle(folder: Path, corpus: Corpus, work: Path, progress: Progress) 
 def _image(
     bundle: Bundle, material: Material, gate: Gate, work: Path, progress: Progress, full: Path | None
 ) -> Reduced:
-    spec = bundle.manifest.image
-    feed = partial(pixels_of, size=spec.size, fitting=spec.fitting)
+    feed = partial(pixels_for, GraphImageEncoder(bundle, threads=1))
     calibration = [feed(part) for part in in_batches(material.calibration)]
     comparison = Comparison(material.photos, material.photo_queries, feed)
-    path, given = _graphs(bundle.path(spec), full, work / "image.full.onnx")
-    return reduce("image", path, _inputs(path, given), calibration, comparison, gate, Steps(work), progress, given)
+    path, given = _graphs(bundle.path(bundle.manifest.image), full, work / "image.full.onnx")
+    locator = bundle.manifest.image.locator
+    inputs = _inputs(path, given) | ({} if locator is None else {"locator": locator.model_dump()})
+    return reduce("image", path, inputs, calibration, comparison, gate, Steps(work), progress, given)
 
 
 def _text(

@@ -8,10 +8,10 @@ from tests.unit.training.made_products import made_products
 from training.corpus import LOOK, CorpusProduct
 
 
-def write_benchmark(folder: Path) -> None:
+def write_benchmark(folder: Path, *, masks: bool = False) -> None:
     """Write products, photos and lessons: words for each product, and edits of metal and stone within each family."""
     (folder / "photos").mkdir(parents=True)
-    products = made_products(folder / "photos")
+    products = made_products(folder / "photos", masks=masks)
     _write(folder / "products.jsonl", map(_record, products))
     _write(folder / "photos.jsonl", (photo for product in products for photo in _photos(product)))
     taught = [product for product in products if product.split != "test"]
@@ -37,9 +37,10 @@ def _record(product: CorpusProduct) -> Mapping[str, object]:
 def _photos(product: CorpusProduct) -> Iterable[Mapping[str, object]]:
     for kind, files in (("packshot", product.packshots), ("plain", product.photos)):
         for file in files:
-            yield {
+            record = {
                 "photo_id": file.stem, "product_id": product.product_id, "kind": kind, "file": f"photos/{file.name}"
             }  # fmt: skip
+            yield record | ({"mask": f"photos/{product.masks[file].name}"} if product.masks else {})
 
 
 def _edits(source: CorpusProduct, products: Iterable[CorpusProduct]) -> Iterable[Mapping[str, object]]:
