@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from bundles import Bundle
 from encoders.encoding import Encoding
-from encoders.locator import PieceLocator
+from encoders.locator import Area, PieceLocator
 from encoders.preprocessing import decoded_side, fit_photo
 
 Array = NDArray[np.generic]
@@ -45,13 +45,17 @@ class GraphImageEncoder:
         side = decoded_side(self._spec.size, self._spec.fitting)
         return side if self._locator is None else CLOSER * side
 
-    def cut(self, photo: Image.Image) -> Image.Image:
-        """The part of an upright sRGB photo that the tower looks at; all of it in a bundle without a locator."""
-        return photo if self._locator is None else self._locator.cut(photo)
+    def cut(self, photo: Image.Image) -> tuple[Image.Image, Area | None]:
+        """The part of an upright sRGB photo that the tower looks at, and where that is; None for the whole of it."""
+        return (photo, None) if self._locator is None else self._locator.cut(photo)
+
+    def fit(self, photo: Image.Image) -> NDArray[np.uint8]:
+        """Fit a photo that was cut to the tower's input, (size, size, 3), sRGB in [0, 255]."""
+        return fit_photo(photo, self._spec.size, self._spec.fitting)
 
     def preprocess(self, photo: Image.Image) -> NDArray[np.uint8]:
         """Cut one upright sRGB photo and fit it to the tower's input, (size, size, 3), sRGB in [0, 255]."""
-        return fit_photo(self.cut(photo), self._spec.size, self._spec.fitting)
+        return self.fit(self.cut(photo)[0])
 
     def encode(self, pixels: Sequence[NDArray[np.uint8]]) -> Encoding[Array]:
         """Encode a batch of preprocessed photos; vectors (batch, dim) have unit length."""

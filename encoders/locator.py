@@ -22,6 +22,15 @@ class Box(NamedTuple):
     bottom: int
 
 
+class Area(NamedTuple):
+    """The same in shares of the photo's width and height, whatever the size it was decoded at."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class PieceLocator:
     """A locator at work. Safe in several threads.
 
@@ -35,10 +44,17 @@ class PieceLocator:
         self._spec = spec
         self._graph = Graph(folder / spec.file, threads=1)
 
-    def cut(self, photo: Image.Image) -> Image.Image:
-        """The part of an upright sRGB photo that shows the piece, with a margin; the whole of it if none is found."""
+    def cut(self, photo: Image.Image) -> tuple[Image.Image, Area | None]:
+        """The part of an upright sRGB photo that shows the piece, with a margin, and where that is.
+
+        Returns:
+            The photo itself and None if no piece is found, or one that fills it.
+        """
         box = self.find(photo)
-        return photo if box == (0, 0, *photo.size) else photo.crop(box)
+        if box == (0, 0, *photo.size):
+            return photo, None
+        width, height = photo.size
+        return photo.crop(box), Area(box.left / width, box.top / height, box.right / width, box.bottom / height)
 
     def find(self, photo: Image.Image) -> Box:
         """Where to cut a photo."""

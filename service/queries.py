@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bundles import Bundle
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
+from encoders.locator import Area
 from encoders.photo import decode_photo
 from fusion.graph import NOTHING, EncodedModality, GraphFusion
 from fusion.weighting import shift
@@ -39,19 +40,29 @@ class QueryVector(NamedTuple):
         vector: (dim,), float32, unit length.
         weights: How much photo and words count, in [0, 1], summing to 1.
         took_ms: Milliseconds spent in "decode", "encode" and "fuse".
+        looked_at: The part of the photo that was encoded; None for the whole of it, or without a photo.
     """
 
     vector: Vectors
     weights: tuple[float, float]
     took_ms: dict[str, float]
+    looked_at: Area | None = None
 
 
 class _Photo(NamedTuple):
-    """A query's photo, (height, width, 3), or what the tower said of it before."""
+    """A query's photo, (height, width, 3), or what the tower said of it before; and which part of it that is."""
 
     key: bytes
     pixels: NDArray[np.uint8] | None
     encoded: EncodedModality | None
+    looked_at: Area | None
+
+
+class _Seen(NamedTuple):
+    """What the tower said of a photo, and of which part."""
+
+    encoded: EncodedModality
+    looked_at: Area | None
 
 
 class _Asked(NamedTuple):
@@ -109,7 +120,7 @@ class Queries:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="words")
         workers = max(1, cores // few) if small or threads else 1
         self._together = Together(self._answer, MOST_AT_ONCE, workers)
-        self._photos = Recent[bytes, EncodedModality](KEPT, _size)
+        self._photos = Recent[bytes, _Seen](KEPT, _seen_size)
         self._words = Recent[str, EncodedModality](KEPT, _size)
         self._asking, self._counting = 0, threading.Lock()
 
@@ -140,7 +151,7 @@ class Queries:
         done = time.perf_counter()
         stages = (decoded - started, answered.encoded_at - decoded, done - answered.encoded_at)
         took = {stage: 1000 * seconds for stage, seconds in zip(STAGES, stages, strict=True)}
-        return QueryVector(answered.vector, answered.weights, took)
+        return QueryVector(answered.vector, answered.weights, took, None if seen is None else seen.looked_at)
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:
@@ -156,12 +167,13 @@ class Queries:
 
     def _decode(self, image: bytes) -> _Photo:
         key = hashlib.blake2b(image, digest_size=16).digest()
-        encoded = self._photos.get(key)
-        if encoded is not None:
-            return _Photo(key, None, encoded)
+        known = self._photos.get(key)
+        if known is not None:
+            return _Photo(key, None, *known)
         with self._decoding:
             # A query's photo is looked at once and not kept: it is decoded no larger than the tower needs.
-            return _Photo(key, self._image.preprocess(decode_photo(image, shortest=self._image.decoded_side)), None)
+            cut, looked_at = self._image.cut(decode_photo(image, shortest=self._image.decoded_side))
+            return _Photo(key, self._image.fit(cut), None, looked_at)
 
     def _answer(self, asked: Sequence[_Asked]) -> list[_Answered]:
         words = self._words_of(asked)
@@ -204,19 +216,23 @@ class Queries:
     def _encode_photos(self, photos: Sequence[_Photo], alone: bool) -> dict[bytes, EncodedModality]:
         """The photos' encodings by their keys; those that were not known yet are encoded in one go, and kept."""
         known = {photo.key: photo.encoded for photo in photos if photo.encoded is not None}
-        fresh = {photo.key: photo.pixels for photo in photos if photo.pixels is not None}
+        fresh = {photo.key: (photo.pixels, photo.looked_at) for photo in photos if photo.pixels is not None}
         if fresh:
             encoder = self._image_alone if alone and len(photos) == 1 else self._image
-            encoding = encoder.encode(list(fresh.values()))
-            for row, key in enumerate(fresh):
+            encoding = encoder.encode([pixels for pixels, _ in fresh.values()])
+            for row, (key, (_, looked_at)) in enumerate(fresh.items()):
                 known[key] = EncodedModality(*(part[row : row + 1].copy() for part in encoding))
-                self._photos.keep(key, known[key])
+                self._photos.keep(key, _Seen(known[key], looked_at))
         return known
 
 
 def _size(encoded: EncodedModality) -> int:
     """Bytes that it takes."""
     return sum(part.nbytes for part in encoded)
+
+
+def _seen_size(seen: _Seen) -> int:
+    return _size(seen.encoded)
 
 
 def _is_shifted(asked: _Asked) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from catalog.index.filters import Filters
 from catalog.index.port import Products, SearchHit, StoredProduct
+from encoders.locator import Area
 from fusion.weighting import shares
 from service.by_name import WordCounts, rare_words, search_by_name
 from service.engine import LiveEngine
@@ -68,6 +69,7 @@ class SearchResults:
         took_ms: Milliseconds by stage, and their "total".
         looks_like_jewellery: Whether the photo that was searched with does; None where that cannot be told.
         understood: What the words asked for, as filters that all hits meet as well.
+        looked_at: The part of the photo that was searched with; None for the whole of it, or without a photo.
     """
 
     matches: Sequence[Match]
@@ -76,6 +78,7 @@ class SearchResults:
     took_ms: dict[str, float]
     looks_like_jewellery: bool | None = None
     understood: Sequence[Wish] = ()
+    looked_at: Area | None = None
 
 
 class ProductNotFoundError(LookupError):
@@ -108,7 +111,7 @@ class SearchService:
             matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(filters)
         took = {**encoded.took_ms, **_since(searching, started)}
         likely = _looks_like_jewellery(query, hits, models.jewellery_score)
-        return SearchResults(matches, total, encoded.weights, took, likely, wishes.wishes)
+        return SearchResults(matches, total, encoded.weights, took, likely, wishes.wishes, encoded.looked_at)
 
     def similar(self, sku: str, *, filters: Filters = (), limit: int = 24, offset: int = 0) -> SearchResults:
         """Find products like one in the index, from the fused vectors it is stored with.

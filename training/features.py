@@ -167,7 +167,7 @@ def _pixels(encoder: GraphImageEncoder, wanted: Sequence[tuple[Path, int]], seed
     altered = [place for place, (_, version) in enumerate(wanted) if version]
     pixels = {place: encoder.preprocess(photos[place]) for place, (_, version) in enumerate(wanted) if not version}
     if altered:
-        squares = np.stack([_square(encoder.cut(photos[place]), side) for place in altered])
+        squares = np.stack([_square(encoder.cut(photos[place])[0], side) for place in altered])
         changed = augment(torch.from_numpy(squares), encoder.size, generator)
         back = (changed * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
         pixels |= dict(zip(altered, back, strict=True))

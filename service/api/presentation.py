@@ -38,6 +38,8 @@ def present_results(results: SearchResults) -> dict[str, Any]:
         answer["weights"] = _present_shares(*results.weights)
     if results.looks_like_jewellery is not None:
         answer["looks_like_jewellery"] = results.looks_like_jewellery
+    if results.looked_at is not None:
+        answer["looked_at"] = {side: round(share, 4) for side, share in results.looked_at._asdict().items()}
     if results.understood:
         answer["understood"] = [
             {"words": wish.words, "filters": plain_filter(wish.condition)} for wish in results.understood

@@ -298,6 +298,15 @@ class WishAnswer(BaseModel):
     filters: dict[str, Any]
 
 
+class AreaAnswer(BaseModel):
+    """A part of a photo, in shares of its width and height."""
+
+    left: float = Field(ge=0, le=1)
+    top: float = Field(ge=0, le=1)
+    right: float = Field(ge=0, le=1)
+    bottom: float = Field(ge=0, le=1)
+
+
 class SearchAnswer(BaseModel):
     """What was found, best first."""
 
@@ -311,6 +320,10 @@ class SearchAnswer(BaseModel):
         default=None,
         description="For a photo alone, without filters, on the first page: false if nothing in the catalogue is near "
         "enough to it. Left out where the model cannot tell",
+    )
+    looked_at: AreaAnswer | None = Field(
+        default=None,
+        description="The part of the photo that was searched with: the piece and some margin. Left out for the whole",
     )
     understood: list[WishAnswer] | None = Field(
         default=None,

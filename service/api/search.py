@@ -22,6 +22,7 @@ HITS = {
     "total": 120,
     "weights": {"image": 0.63, "text": 0.37},
     "took_ms": {"decode": 2.1, "encode": 6.0, "fuse": 0.3, "search": 0.8, "total": 9.2},
+    "looked_at": {"left": 0.2, "top": 0.1, "right": 0.8, "bottom": 0.7},
 }
 FACETS = {
     "total": 120,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.test_searching import photo_in, titles
 
@@ -18,10 +18,25 @@ LEFT, RIGHT = "#d9a93f", "#2346b0"
 @pytest.fixture
 def two_pieces(page: Page) -> Page:
     """The page with a photo that is one colour at the left and another at the right."""
+    choose(page, halves())
+    return page
+
+
+def halves() -> Image.Image:
     image = Image.new("RGB", (1600, 800), LEFT)
     image.paste(RIGHT, (800, 0, 1600, 800))
-    choose(page, image)
-    return page
+    return image
+
+
+def answer_having_looked_at(page: Page, area: dict[str, float] | None) -> None:
+    """Let every search answer that this part of the photo was looked at, None for the whole of it."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        told = {name: value for name, value in response.json().items() if name != "looked_at"}
+        route.fulfill(response=response, json=told | ({"looked_at": area} if area else {}))
+
+    page.route("**/v1/search", answer)
 
 
 def choose(page: Page, image: Image.Image) -> None:
@@ -84,16 +99,35 @@ def test_the_frame_can_be_moved_and_its_corners_dragged(two_pieces: Page) -> Non
     assert is_right(colour(part, 0, 0))
 
 
-def test_the_keyboard_moves_and_resizes_the_frame(two_pieces: Page) -> None:
-    two_pieces.get_by_role("button", name="Mark the piece in it").click()
-    expect(two_pieces.get_by_label("Marked part")).to_be_focused()
+def test_the_keyboard_moves_and_resizes_the_frame(page: Page) -> None:
+    answer_having_looked_at(page, None)
+    choose(page, halves())
+    page.get_by_role("button", name="Mark the piece in it").click()
+    expect(page.get_by_label("Marked part")).to_be_focused()
     for _ in range(15):  # from 0.2 to 0.8 of the sides, 0.02 a press
-        two_pieces.keyboard.press("Shift+ArrowLeft")
+        page.keyboard.press("Shift+ArrowLeft")
     for _ in range(20):
-        two_pieces.keyboard.press("ArrowRight")
-    part = searched_part(two_pieces)
+        page.keyboard.press("ArrowRight")
+    part = searched_part(page)
     assert (part.width, part.height) == pytest.approx((480, 480), abs=6)
     assert is_right(colour(part, 0, 0))
+
+
+def test_the_frame_begins_where_the_piece_was_found_and_is_drawn_over(page: Page) -> None:
+    answer_having_looked_at(page, {"left": 0.6, "top": 0.25, "right": 0.9, "bottom": 0.75})
+    choose(page, halves())
+    page.get_by_role("button", name="Mark the piece in it").click()
+    expect(page.locator("#area")).to_contain_text("This was looked at")
+    part = searched_part(page)
+    assert (part.width, part.height) == pytest.approx((480, 400), abs=6)
+    assert is_right(colour(part, 0, 0))
+
+    page.get_by_role("button", name="Change the part").click()
+    page.get_by_role("button", name="Use the whole photo").click()
+    page.get_by_role("button", name="Mark the piece in it").click()
+    drag(page, (0.65, 0.3), (0.85, 0.7))  # within what is suggested
+    part = searched_part(page)
+    assert (part.width, part.height) == pytest.approx((320, 320), abs=6)
 
 
 def test_the_whole_photo_comes_back(two_pieces: Page) -> None:

@@ -1,24 +1,16 @@
 """Where photos are cut."""
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 
-from bundles import BundleCorruptError, LocatorSpec, load_bundle
-from bundles.manifest import written
+from bundles import BundleCorruptError, load_bundle
 from encoders.graph_encoders import CLOSER, GraphImageEncoder
 from encoders.locator import Box, PieceLocator, box_around
-
-SIZE, CELLS = 32, 16
-SPEC = LocatorSpec(
-    file="locator.onnx", sha256="0" * 64, size=SIZE, threshold=0.5, margin=0.5, smallest=0.25, parameters=1
-)
+from tests.unit.encoders.dark_locator import CELLS, SPEC, bundle_with_locator, dark_is_piece
 
 
 def seen(*spans: tuple[int, int, int, int]) -> NDArray[np.float32]:
@@ -54,29 +46,6 @@ def test_a_photo_that_is_not_square_is_cut_where_the_piece_is_in_it(shape: tuple
     assert box_around(seen((6, 6, 10, 10)), shape, SPEC) == box
 
 
-def dark_is_piece(path: Path) -> None:
-    """A graph for which each cell of two by two pixels is as likely a piece as it is dark."""
-    weights = {
-        "darker": np.array([-1 / 255], dtype=np.float32),
-        "one": np.ones(1, dtype=np.float32),
-    }
-    nodes = [
-        helper.make_node("Cast", ["pixels"], ["float"], to=TensorProto.FLOAT),
-        helper.make_node("Mul", ["float", "darker"], ["negative"]),
-        helper.make_node("Add", ["negative", "one"], ["dark"]),
-        helper.make_node("Transpose", ["dark"], ["planes"], perm=[0, 3, 1, 2]),
-        helper.make_node("AveragePool", ["planes"], ["pooled"], kernel_shape=[2, 2], strides=[2, 2]),
-        helper.make_node("ReduceMean", ["pooled"], ["piece"], axes=[1], keepdims=0),
-    ]
-    graph = helper.make_graph(
-        nodes, "dark",
-        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, ["batch", SIZE, SIZE, 3])],
-        [helper.make_tensor_value_info("piece", TensorProto.FLOAT, ["batch", CELLS, CELLS])],
-        [numpy_helper.from_array(value, name) for name, value in weights.items()],
-    )  # fmt: skip
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
-
-
 def photo(shape: tuple[int, int], piece: tuple[int, int, int, int]) -> Image.Image:
     image = Image.new("RGB", shape, (240, 240, 240))
     image.paste((20, 10, 0), piece)
@@ -91,7 +60,10 @@ def locator(tmp_path: Path) -> PieceLocator:
 
 def test_what_is_cut_out_shows_the_whole_piece_larger(locator: PieceLocator) -> None:
     whole = photo((640, 480), (400, 200, 480, 300))
-    cut = locator.cut(whole)
+    cut, area = locator.cut(whole)
+    assert area is not None
+    assert area.left < 400 / 640 < 480 / 640 < area.right
+    assert area.top < 200 / 480 < 300 / 480 < area.bottom
     dark = np.asarray(cut.convert("L")) < 100
     assert dark.sum() == 80 * 100
     assert cut.size[0] == cut.size[1]
@@ -100,7 +72,7 @@ def test_what_is_cut_out_shows_the_whole_piece_larger(locator: PieceLocator) -> 
 
 def test_a_photo_without_a_piece_stays_as_it_is(locator: PieceLocator) -> None:
     empty = photo((64, 48), (0, 0, 0, 0))
-    assert locator.cut(empty) is empty
+    assert locator.cut(empty) == (empty, None)
 
 
 def test_locators_that_cut_differently_have_other_names(locator: PieceLocator, tmp_path: Path) -> None:
@@ -110,18 +82,7 @@ def test_locators_that_cut_differently_have_other_names(locator: PieceLocator, t
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    """The shipped bundle with a locator that takes dark parts for the piece."""
-    shipped = load_bundle(Path("models/loupe-mini"))
-    for file in shipped.manifest.files:
-        (tmp_path / file.file).symlink_to(shipped.path(file).resolve())
-    path = tmp_path / SPEC.file
-    path.unlink(missing_ok=True)
-    dark_is_piece(path)
-    spec = SPEC.model_copy(update={"sha256": hashlib.sha256(path.read_bytes()).hexdigest()})
-    image = shipped.manifest.image.model_copy(update={"locator": spec})
-    manifest = shipped.manifest.model_copy(update={"image": image})
-    (tmp_path / "manifest.json").write_bytes(written(manifest.model_dump(exclude_none=True)))
-    return tmp_path
+    return bundle_with_locator(tmp_path)
 
 
 def test_a_tower_with_a_locator_reads_what_is_cut_out_from_a_closer_picture(bundle: Path) -> None:

@@ -1,18 +1,22 @@
 """How much the models compute for a query, and what the weight does, with graphs that count their calls."""
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import ClassVar
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from bundles import load_bundle
 from catalog.index.port import Prediction
 from encoders.attributes import Guess
 from encoders.encoding import Encoding
 from encoders.photo import NotAPhotoError
 from fusion.graph import Fused
 from service.models import Models
+from tests.unit.encoders.dark_locator import bundle_with_locator
 
 
 class CountingEncoder:
@@ -24,6 +28,12 @@ class CountingEncoder:
 
     def preprocess(self, photo):
         return np.zeros((16, 16, 3), np.uint8)
+
+    def cut(self, photo):
+        return photo, None
+
+    def fit(self, photo):
+        return self.preprocess(photo)
 
     def encode(self, items):
         self.calls += 1
@@ -207,3 +217,18 @@ def test_what_the_heads_guess_are_predictions(models, monkeypatch) -> None:
     monkeypatch.setattr("service.models.AttributeHeads", Heads)
     shown = models.guess_attributes(np.array([[1, 0], [0, 1]], np.float32))
     assert shown == [{"metal": Prediction("silver", 0.9)}, {}]
+
+
+def test_a_query_tells_which_part_of_its_photo_was_looked_at_each_time_it_comes(tmp_path):
+    models = Models(load_bundle(bundle_with_locator(tmp_path)), threads=1)
+    photo = Image.new("RGB", (400, 300), (240, 240, 240))
+    photo.paste((20, 10, 0), (20, 20, 120, 120))
+    file = io.BytesIO()
+    photo.save(file, "PNG")
+    first, again = (models.encode_query(file.getvalue(), text) for text in ("", "in silver"))
+    assert first.looked_at == again.looked_at is not None
+    left, top, right, bottom = first.looked_at
+    assert (left, top) == (0, 0)
+    assert 120 / 400 < right < 0.6
+    assert 120 / 300 < bottom < 0.8
+    assert models.encode_query(None, "in silver").looked_at is None

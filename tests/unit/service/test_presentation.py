@@ -9,6 +9,7 @@ import pytest
 
 from catalog.index.port import Prediction, SearchHit, StoredProduct
 from catalog.product import Product, Variant
+from encoders.locator import Area
 from service.api.presentation import present_product, present_results, results_response
 from service.search import Match, SearchResults
 
@@ -29,6 +30,7 @@ def results(stored: StoredProduct, best: int = 0, *, score: float = 0.123456, **
         results(STORED),
         results(STORED, best=2, score=1.0),
         results(STORED, score=-1e-9, weights=None, looks_like_jewellery=False),
+        results(STORED, looked_at=Area(0.1, 1 / 3, 0.9, 1.0)),
         results(replace(STORED, product=TWO_SIZES)),
         results(replace(STORED, photo_ids=())),
         replace(results(STORED), matches=(*results(STORED).matches, *results(STORED, best=1).matches)),

@@ -129,5 +129,7 @@ def test_equal_recipes_give_equal_scenes() -> None:
     scenes = Scenes(*red_discs(4), LocatorRecipe(grounds=8, batch=4))
     first, again = (scenes.draw(torch.Generator().manual_seed(9)) for _ in range(2))
     assert torch.equal(first[0], again[0])
-    other = Scenes(*red_discs(4), replace(LocatorRecipe(grounds=8, batch=4), seed=1)).draw(torch.Generator().manual_seed(9))
+    other = Scenes(*red_discs(4), replace(LocatorRecipe(grounds=8, batch=4), seed=1)).draw(
+        torch.Generator().manual_seed(9)
+    )
     assert not torch.equal(first[0], other[0])

@@ -8,7 +8,7 @@ import { byId, element, icon } from "./elements.js";
 import { partOf } from "./photo.js";
 import { percent } from "./wording.js";
 
-const FIRST = Object.freeze({ left: 0.2, top: 0.2, right: 0.8, bottom: 0.8 }); // there to be drawn over
+const MIDDLE = Object.freeze({ left: 0.2, top: 0.2, right: 0.8, bottom: 0.8 });
 const SMALLEST = 14; // pixels on the screen
 const SMALL = 90; // pixels on the screen, below which the corners stand outside, so that the frame can be moved
 const STEP = 0.02; // share of a side that a press of an arrow key moves
@@ -24,7 +24,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export function markPiece(photo, onPart) {
   const dialog = byId("area");
   const whole = photo.whole ?? photo;
-  const frame = new Frame(whole.preview, photo.area ?? FIRST);
+  const frame = photo.area ? new Frame(whole.preview, photo.area) : new Frame(whole.preview, whole.lookedAt ?? MIDDLE, true);
   const choose = async (wanted) => {
     ways.forEach((way) => { way.disabled = true; });
     ways[0].textContent = "One moment …"; // a large photo takes a while
@@ -40,7 +40,7 @@ export function markPiece(photo, onPart) {
   dialog.replaceChildren(
     element("button", close, icon("close")),
     element("h2", { id: "area-title" }, "Mark the piece"),
-    element("p", { id: "area-help" }, "Drag a frame around it.",
+    element("p", { id: "area-help" }, whole.lookedAt && !photo.area ? "This was looked at. Drag another frame around the piece." : "Drag a frame around it.",
       element("span", { class: "by-keys" }, " Arrow keys move the frame; with Shift, they change its size.")),
     frame.stage, frame.told,
     element("div", { class: "area-ways" }, ...ways));
@@ -51,8 +51,9 @@ export function markPiece(photo, onPart) {
 
 /** A photo with a frame that a finger, a mouse or keys draw, move and resize. */
 class Frame {
-  constructor(picture, area) {
+  constructor(picture, area, suggested = false) {
     this.area = area;
+    this.suggestion = suggested ? area : null; // there to be drawn over
     this.box = element("div", { class: "area-frame", tabindex: 0, role: "application", "aria-label": "Marked part",
       "aria-describedby": "area-help" }, ...CORNERS.map((corner) => element("span", { class: corner.join(" ") })));
     this.stage = element("div", { class: "area-stage" },
@@ -68,7 +69,7 @@ class Frame {
     const [wide, high] = [area.right - area.left, area.bottom - area.top];
     Object.assign(this.box.style, Object.fromEntries(
       Object.entries({ left: area.left, top: area.top, width: wide, height: high }).map(([side, share]) => [side, `${100 * share}%`])));
-    this.box.classList.toggle("first", area === FIRST);
+    this.box.classList.toggle("suggested", area === this.suggestion);
     this.box.classList.toggle("small", Math.min(wide * width, high * height) < SMALL);
   }
 
@@ -83,7 +84,7 @@ class Frame {
     if (event.button !== 0 || !event.isPrimary) return;
     event.preventDefault();
     const before = this.area;
-    const changed = change(event.target, before, this.point(event));
+    const changed = change(event.target, before, this.point(event), before === this.suggestion);
     const ended = new AbortController();
     const on = (kinds, listener) => kinds.forEach((kind) => this.stage.addEventListener(kind, (next) => {
       if (next.pointerId === event.pointerId) listener(next);
@@ -122,12 +123,12 @@ class Frame {
   }
 }
 
-/** What a drag that begins on an element makes of an area, by the point that it has come to. */
-function change(target, before, from) {
+/** What a drag that begins on an element makes of an area, by the point that it has come to; a suggestion is drawn over. */
+function change(target, before, from, suggested) {
   const corner = CORNERS.find((names) => target.parentElement.classList.contains("area-frame") &&
     names.every((name) => target.classList.contains(name)));
   if (corner) return (to) => between(opposite(before, corner), to);
-  if (target.classList.contains("area-frame") && before !== FIRST) {
+  if (target.classList.contains("area-frame") && !suggested) {
     return (to) => shifted(before, to.x - from.x, to.y - from.y);
   }
   return (to) => between(from, to);

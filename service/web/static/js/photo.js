@@ -8,6 +8,7 @@
  * @property {File|null} given What the shopper gave; null if the browser cannot decode it.
  * @property {Photo} [whole] The whole photo, where this is a part of it,
  * @property {Area} [area] and which part.
+ * @property {Area} [lookedAt] Where the service found the piece in it.
  */
 
 import { byId } from "./elements.js";

@@ -76,6 +76,7 @@ function showAnswer(query, answer, likeTitle, signal) {
   understood = answer.understood ?? [];
   showChosen(query.filters, understood);
   showBalance(weights);
+  if (query.photo) query.photo.lookedAt = answer.looked_at; // where marking begins
   const doubtful = answer.looks_like_jewellery === false;
   byId("summary").replaceChildren(...(total ? summary(query, total, took.total, likeTitle, doubtful) : []));
   announce(`${doubtful ? `${UNLIKE} ` : ""}${pieces(total)}, best match first`);
