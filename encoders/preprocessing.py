@@ -7,7 +7,7 @@ from PIL import Image
 from bundles import PhotoFitting
 
 _RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
-_REDUCING_GAP = 2.0  # how far a cheap box filter may bring a large photo towards its size before the cubic one
+_REDUCING_GAP = 1.5  # how far a cheap box filter may bring a large photo towards its size before the cubic one
 
 
 def fit_photo(photo: Image.Image, size: int, fitting: PhotoFitting) -> NDArray[np.uint8]:

@@ -96,7 +96,9 @@ def _read(path: Path) -> Any:
 
 
 def _summary(manifest: BundleManifest, folder: Path) -> str:
+    locator = manifest.image.locator
     parts = [
+        *([("locator", "LocatorNet", locator.parameters, locator.file)] if locator is not None else []),
         ("image tower", manifest.image.architecture, manifest.image.parameters, manifest.image.file),
         ("text tower", manifest.text.architecture, manifest.text.parameters, manifest.text.file),
         ("fusion", manifest.fusion.method, manifest.fusion.parameters, manifest.fusion.file),
@@ -109,8 +111,8 @@ def _summary(manifest: BundleManifest, folder: Path) -> str:
         [
             f"# {manifest.name} {manifest.version}",
             manifest.description,
-            f"Licence {manifest.licence}. Photos are read at {manifest.image.size} × {manifest.image.size} pixels; "
-            f"a fused vector has {manifest.image.dim} + {manifest.text.dim} = {manifest.fusion.dim} numbers.",
+            f"Licence {manifest.licence}. Photos are {'cut around the piece and ' if locator is not None else ''}read at "
+            f"{manifest.image.size} × {manifest.image.size} pixels; a fused vector has {manifest.image.dim} + {manifest.text.dim} = {manifest.fusion.dim} numbers.",
             _table(["part", "architecture", "parameters", "file"], rows),
         ]
     )

@@ -14,6 +14,9 @@ _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "ð": "d", "þ": "th", "™": " ", "®": " ", "©": " "}
 )
 
+# Words that only their accents tell from others: English diamanté is paste, Spanish diamante a diamond.
+_BY_ACCENT = re.compile("diamanté(?!\\w)")
+
 BREAKS = frozenset(",;:.!?|()[]\n\r•·/&+>–—-")
 
 
@@ -26,5 +29,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words, numbers and marks of a text, in their order."""
+    if not text.isascii():
+        text = _BY_ACCENT.sub("rhinestone", unicodedata.normalize("NFC", text.casefold()))
     folded = fold(text)
     return (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)

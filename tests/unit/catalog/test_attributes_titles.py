@@ -112,6 +112,9 @@ Krawattennadel Gold | tie pin | yellow gold | - | -
 Siegelring Onyx 8 Karat Gold | ring | yellow gold | onyx | 8k
 Kette mit Süßwasserperlen | necklace | - | freshwater pearl | -
 Haarspange mit Strass | hair jewellery | - | rhinestone | -
+Diamanté drop earrings | earrings | - | rhinestone | -
+DIAMANTE\u0301 brooch, silver plated | brooch | silver plated | rhinestone | -
+Anillo con diamante | ring | - | diamond | -
 Sterlingsilber Armreif rhodiniert | bracelet | silver | - | -
 Trauringe Platin 950 | ring | platinum | - | 950
 Goldfisch | - | - | - | -
