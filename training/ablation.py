@@ -1,7 +1,6 @@
 """What each part of the image tower's training buys: the same short run again and again, with one thing changed."""
 
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from bundles import is_bundle, load_bundle
 from encoders.towers.architectures import image_tower
 from training.between_runs import trained_state
-from training.corpus import Corpus, CorpusProduct
+from training.corpus import Corpus, thinned
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
 from training.locator import opened_locator
@@ -102,18 +101,6 @@ def _row(
     judge = PhotoToProduct(judged, work, log, locator=opened_locator(teachers.locator))
     found = judge(tower, changed.evaluation_size)
     return {"passes": changed.passes, "products": len(part.rows("train")), **found}
-
-
-def thinned(corpus: Corpus, share: float) -> Corpus:
-    """A corpus with a share of the families of the training split, chosen by their names, and all of the others."""
-    kept = [row for row, product in enumerate(corpus.products) if product.split != "train" or _kept(product, share)]
-    if len(kept) == len(corpus.products):
-        return corpus
-    return corpus.kept(kept)
-
-
-def _kept(product: CorpusProduct, share: float) -> bool:
-    return zlib.crc32(product.family.encode()) % 1000 < 1000 * share
 
 
 ABOUT = """\

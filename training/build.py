@@ -34,7 +34,7 @@ from training.bundle_writer import (
     write_manifest,
     write_text_tower,
 )
-from training.corpus import Corpus
+from training.corpus import Corpus, parted
 from training.evaluation import (
     KINDS,
     best_fixed_weight,
@@ -106,13 +106,18 @@ class BuildPaths:
 
 @dataclass(frozen=True)
 class Recipes:
-    """How each part is made."""
+    """How each part is made.
+
+    `set_aside` is the share of the training families that the image tower does not learn: fusions and attribute heads
+    are fitted to those, since what a tower has learned it sees more clearly than what a catalogue will show it.
+    """
 
     text: TextTowerRecipe = field(default_factory=TextTowerRecipe)
     locator: LocatorRecipe = field(default_factory=LocatorRecipe)
     image: ImageTowerRecipe = field(default_factory=ImageTowerRecipe)
     projection: ProjectionRecipe = field(default_factory=ProjectionRecipe)
     fusion: FusionRecipe = field(default_factory=FusionRecipe)
+    set_aside: float = 0.35
 
 
 def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
@@ -128,14 +133,15 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     torch.set_num_threads(1)  # two threads in one layer are slower than one on a shared machine
     began = time.monotonic()
     corpus = read_benchmarks(paths.benchmarks)
+    learned, aside = parted(corpus, recipes.set_aside)
     text = _text_tower(recipes.text, paths, log)
-    locator = settled_locator(recipes.locator, corpus, paths.start, paths.work, log)
+    locator = settled_locator(recipes.locator, learned, paths.start, paths.work, log)
     teachers = TowerTeachers(text, paths.teacher, paths.start, locator)
-    checkpoint = fit_image_tower(recipes.image, corpus, teachers, paths.work, log, projection=recipes.projection)
+    checkpoint = fit_image_tower(recipes.image, learned, teachers, paths.work, log, projection=recipes.projection)
     full = paths.work / "full"
     towers = export_towers(checkpoint, recipes.image, text, paths.work / "towers", full, locator)
     _settle(towers, full, corpus, paths.work / "precision", log)
-    data = gather(towers, corpus, paths.work / "features", progress=log)
+    data = gather(towers, aside, paths.work / "features", progress=log)
     fitted = {
         name: _fitted(name, make, data, recipes.fusion, paths.work, log, _graph_before(name, paths))
         for name, make in rivals(towers).items()
@@ -146,7 +152,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     replace_shortening(paths.out, fitted_shortening(fitted[OWN], data))
     settle_fused(paths.out, data, full=_full_fusion(fitted[OWN], manifest, paths.work), replace=True)
     written_history(paths.out, paths.start, stage)
-    fit_attribute_heads(paths.benchmarks[0], paths.out, log)
+    fit_attribute_heads(paths.benchmarks[0], paths.out, log, {product.family for product in aside.products})
     write_rivals({name: fusion for name, fusion in fitted.items() if name != OWN}, load_bundle(paths.out), paths.rivals)
     write_model_card(paths.out)
     return manifest

@@ -3,6 +3,7 @@
 A benchmark and a merchant's catalogue are both read into a `Corpus`; nothing that learns from one knows which it was.
 """
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -94,6 +95,35 @@ class Corpus:
             for split, kinds in self.queries.items()
         }
         return Corpus([self.products[row] for row in rows], queries)
+
+
+def parted(corpus: Corpus, share: float) -> tuple[Corpus, Corpus]:
+    """Part the families of the training split by their names; what is for validation is in both parts.
+
+    Args:
+        corpus: A corpus.
+        share: Of the families for the second part.
+
+    Returns:
+        Two corpora; the whole one twice where it has too few families to be parted.
+    """
+    second = [_is_within(product, share) for product in corpus.products]
+    train = set(corpus.rows("train"))
+    if len({second[row] for row in train}) < 2:
+        return corpus, corpus
+    rows = range(len(corpus.products))
+    first, other = ([row for row in rows if row not in train or second[row] == part] for part in (False, True))
+    return corpus.kept(first), corpus.kept(other)
+
+
+def thinned(corpus: Corpus, share: float) -> Corpus:
+    """A corpus with a share of the families of the training split, chosen by their names, and all of the others."""
+    kept = [row for row, each in enumerate(corpus.products) if each.split != "train" or _is_within(each, share)]
+    return corpus if len(kept) == len(corpus.products) else corpus.kept(kept)
+
+
+def _is_within(product: CorpusProduct, share: float) -> bool:
+    return zlib.crc32(product.family.encode()) % 1000 < 1000 * share
 
 
 def _moved(query: Query, places: Mapping[int, int]) -> Query | None:

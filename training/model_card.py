@@ -111,8 +111,9 @@ def _summary(manifest: BundleManifest, folder: Path) -> str:
         [
             f"# {manifest.name} {manifest.version}",
             manifest.description,
-            f"Licence {manifest.licence}. Photos are {'cut around the piece and ' if locator is not None else ''}read at "
-            f"{manifest.image.size} × {manifest.image.size} pixels; a fused vector has {manifest.image.dim} + {manifest.text.dim} = {manifest.fusion.dim} numbers.",
+            f"Licence {manifest.licence}. Photos are {'' if locator is None else 'cut around the piece and '}read at "
+            f"{manifest.image.size} × {manifest.image.size} pixels; a fused vector has {manifest.image.dim} + "
+            f"{manifest.text.dim} = {manifest.fusion.dim} numbers.",
             _table(["part", "architecture", "parameters", "file"], rows),
         ]
     )

@@ -34,6 +34,7 @@ def test_a_benchmark_becomes_a_bundle_that_serves_and_that_training_goes_on_from
         ImageTowerRecipe(embed_dim=16, passes=24, products_per_batch=6, sizes=((0.0, 48),), evaluation_size=64),
         ProjectionRecipe(views=2, steps=3, families=2),
         FusionRecipe(steps=3, queries=12, distractors=6),
+        set_aside=0.5,
     )
     paths = BuildPaths([benchmark], tiny_bert, None, None, tmp_path / "work", out, tmp_path / "rivals")
     manifest = build(paths, recipes, Log())

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.training.made_benchmark import write_benchmark
-from training.ablation import Variant, ablate, thinned, write_ablation
+from training.ablation import Variant, ablate, write_ablation
 from training.benchmark_corpus import read_benchmarks
-from training.corpus import Corpus
+from training.corpus import Corpus, thinned
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers
 from training.progress import Log
