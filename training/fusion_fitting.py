@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from encoders.towers.half_precision import can_halve
 from fusion.base import Fusion
 from fusion.losses import InfoNCELoss
 from training.fusion_batches import PRODUCT, QUERY, Batch, BatchRecipe, BatchSampler
@@ -66,8 +67,7 @@ def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progre
 
 
 def _loss(fusion: Fusion, batch: Batch, loss: InfoNCELoss, steadiness: float) -> Tensor:
-    quick = bool(torch.cpu.get_capabilities().get("avx512_bf16"))  # elsewhere bfloat16 is slower than full precision
-    with torch.autocast("cpu", torch.bfloat16, enabled=quick):
+    with torch.autocast("cpu", torch.bfloat16, enabled=can_halve()):
         asked = fusion.embed(batch.image, batch.text, QUERY).float()
         found = fusion.embed(batch.product_image, batch.product_text, PRODUCT).float()
     value: Tensor = loss(asked, found, batch.right)

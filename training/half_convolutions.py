@@ -25,12 +25,6 @@ FAST = 3
 """Side of the windows that have a fast kernel."""
 
 
-def can_halve() -> bool:
-    """Whether this processor has what it takes."""
-    available: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
-    return available and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-
-
 def halve_convolutions(tower: PooledTower) -> None:
     """Exchange each convolution and the normalisation behind it, which keeps its statistics; parameters stay the same.
 

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from encoders.towers.architectures import image_tower
+from encoders.towers.half_precision import can_halve
 from encoders.towers.pooled import PooledTower
 from fusion.losses import InfoNCELoss
 from training.attribute_loss import AttributeLoss
@@ -245,6 +246,6 @@ class ImageTowerTraining:
 
 def _embed(tower: PooledTower, pixels: Tensor) -> Tensor:
     """Vectors in full precision, computed in half where that is faster; autocast is set for each thread by itself."""
-    with torch.autocast("cpu", torch.bfloat16, enabled=tower.halved):
+    with torch.autocast("cpu", torch.bfloat16, enabled=tower.halved and can_halve()):
         vector: Tensor = tower(pixels).vector
     return vector.float()

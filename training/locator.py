@@ -56,8 +56,8 @@ class LocatorRecipe:
     least: float = 0.12
     most: float = 1.1
     grounds: int = 512
-    threshold: float = 0.2
-    margin: float = 0.3
+    threshold: float = 0.1
+    margin: float = 0.15
     smallest: float = 0.35
     seed: int = 0
 

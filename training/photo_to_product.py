@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from encoders.locator import PieceLocator
+from encoders.towers.half_precision import can_halve
 from training.augment import fitted
 from training.corpus import CorpusProduct, look_numbers
 from training.metrics import recall_at_k
@@ -50,7 +51,7 @@ def embed_pixels(tower: nn.Module, pixels: Tensor, size: int, batch: int = 64) -
     tower.eval()
     vectors = []
     for part in torch.split(pixels, batch):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=can_halve()):
             vector = tower(fitted(part, size).contiguous(memory_format=torch.channels_last)).vector
         vectors.append(F.normalize(vector.float(), dim=1))
     return torch.cat(vectors).numpy()

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from encoders.towers.bert import BertTower
+from encoders.towers.half_precision import can_halve
 from fusion.losses import InfoNCELoss
 from training.progress import Log
 from training.schedule import warm_cosine
@@ -76,7 +77,7 @@ class TextEncoding:
         encoded = self._tokenizer.encode_batch(list(texts))
         ids = torch.tensor([item.ids for item in encoded])
         mask = torch.tensor([item.attention_mask for item in encoded])
-        with torch.autocast("cpu", torch.bfloat16, enabled=self._halved):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._halved and can_halve()):
             vector = self.tower(ids, mask).vector
         return F.normalize(vector.float(), dim=1)
 

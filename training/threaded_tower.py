@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import torch
 from torch import Tensor, nn
 
+from encoders.towers.half_precision import can_halve
 from encoders.towers.pooled import PooledTower
-from training.half_convolutions import can_halve, halve_convolutions
+from training.half_convolutions import halve_convolutions
 
 
 class ThreadedTower:

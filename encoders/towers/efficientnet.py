@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from encoders.towers.half_precision import can_halve
 from encoders.towers.pooled import Pooled, PooledTower, generalised_mean
 from encoders.towers.torchvision_operators import ensure_torchvision_imports
 
@@ -67,7 +68,7 @@ class EfficientNetTower(PooledTower):
         """See photos; see `PooledTower.pool`."""
         net = self.backbone
         pooled: list[Tensor] = []
-        settled = self.training and not net.conv_stem.weight.requires_grad
+        settled = self.training and not net.conv_stem.weight.requires_grad and can_halve()
         with torch.autocast("cpu", torch.bfloat16, enabled=settled):  # only backwards is half precision slow
             features = net.bn1(net.conv_stem((pixels - self.mean) / self.std))
             features = self._through(range(SETTLED_STAGES), features, pooled)

@@ -1,6 +1,5 @@
 """A corpus in parts."""
 
-
 import pytest
 
 from tests.unit.training.made_benchmark import write_benchmark

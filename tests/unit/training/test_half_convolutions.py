@@ -7,8 +7,9 @@ from torch import Tensor, nn
 
 from encoders.towers.architectures import image_tower
 from encoders.towers.efficientnet import PaddedConv
+from encoders.towers.half_precision import can_halve
 from encoders.towers.pooled import PooledTower
-from training.half_convolutions import HalvedConvolution, can_halve, halve_convolutions
+from training.half_convolutions import HalvedConvolution, halve_convolutions
 from training.threaded_tower import ThreadedTower
 
 pytestmark = pytest.mark.skipif(not can_halve(), reason="this processor has no arithmetic in bfloat16")

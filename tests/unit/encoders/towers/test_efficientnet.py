@@ -72,3 +72,17 @@ def test_settled_layers_cost_no_gradient_and_change_a_vector_little() -> None:
 def test_towers_are_built_by_the_name_of_their_architecture() -> None:
     assert isinstance(image_tower(LITE, 8), EfficientNetTower)
     assert isinstance(image_tower("resnet10t", 8), ResNetTower)
+
+
+@pytest.mark.parametrize("able", [True, False])
+def test_settled_layers_compute_in_half_precision_only_where_the_processor_can(
+    able: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("encoders.towers.efficientnet.can_halve", lambda: able)
+    tower = EfficientNetTower(LITE, embed_dim=24).train()
+    for layer in tower.first_layers:
+        layer.requires_grad_(False)
+    seen: list[torch.dtype] = []
+    tower.backbone.conv_stem.register_forward_hook(lambda _, __, made: seen.append(made.dtype))
+    tower(torch.rand(2, 3, 64, 64))
+    assert seen == [torch.bfloat16 if able else torch.float32]
