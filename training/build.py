@@ -27,6 +27,7 @@ from training.benchmark_corpus import read_benchmarks
 from training.between_runs import SHARES, mixed, trained_state
 from training.bundle_writer import (
     BundleCard,
+    Part,
     replace_precision,
     replace_shortening,
     write_fusion,
@@ -169,10 +170,11 @@ def _text_tower(recipe: TextTowerRecipe, paths: BuildPaths, log: Log) -> Path:
 
 
 def _settle(towers: Path, full: Path, corpus: Corpus, work: Path, log: Log) -> None:
-    """Choose the precisions of both towers, before anything is fitted to what they see."""
+    """Choose the precisions of the towers that were trained, before anything is fitted to what they see."""
     at_hand = {path.stem: path for path in full.glob("*.onnx")}
+    trained: tuple[Part, ...] = ("image", "text") if "text" in at_hand else ("image",)
     try:
-        precision = settle_towers(towers, corpus, work, log, full=at_hand, replace=True)
+        precision = settle_towers(towers, corpus, work, log, full=at_hand, replace=trained)
     except MaterialError as error:  # a benchmark too small to tell
         log.line(precision=str(error))
         return

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def settle_towers(
     *,
     gate: Gate | None = None,
     full: Mapping[str, Path] | None = None,
-    replace: bool = False,
+    replace: Collection[Part] = (),
 ) -> PrecisionSpec:
     """Judge the towers of a bundle in every precision, on the validation split.
 
@@ -81,7 +81,7 @@ def settle_towers(
         gate: What smaller graphs may lose; the usual if None.
         full: Graphs in full precision, "image" and "text", where they are at hand. In place of others stand the
             bundle's own graphs, restored to full precision.
-        replace: Serve what the gate chooses; if not, the bundle keeps its graphs.
+        replace: Towers of which is served what the gate chooses; of others the bundle keeps its graphs.
 
     Returns:
         What the manifest says now.
@@ -90,14 +90,14 @@ def settle_towers(
     bundle, material = load_bundle(folder), from_corpus(corpus)
     reduced: dict[Part, Reduced] = {
         "image": _image(bundle, material, gate, work, progress, full.get("image")),
-        "text": _text(bundle, material, gate, work, progress, full.get("text"), replace),
+        "text": _text(bundle, material, gate, work, progress, full.get("text"), "text" in replace),
     }
     towers: dict[Part, BundleFile] = {"image": bundle.manifest.image, "text": bundle.manifest.text}
     parts = {}
     for name, spec in towers.items():
         served, found = precision_of(bundle.path(spec)), reduced[name]
         reference = NETWORK if name in full else OWN_WEIGHTS.format(served)
-        if replace and found.graph.read_bytes() != bundle.path(spec).read_bytes():
+        if name in replace and found.graph.read_bytes() != bundle.path(spec).read_bytes():
             shutil.copyfile(found.graph, folder / spec.file)
             replace_graph(folder, name)
             served = found.kept.precision
