@@ -7,7 +7,7 @@ there are many, need the layer; categories and metals do not.
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -93,9 +93,7 @@ class _Deep(nn.Sequential):
         return logits
 
 
-def fit_attribute_heads(
-    benchmark: Path, folder: Path, log: Log, families: Collection[str] | None = None
-) -> AttributesSpec:
+def fit_attribute_heads(benchmark: Path, folder: Path, log: Log) -> AttributesSpec:
     """Fit heads to a bundle's image tower and write them into the bundle.
 
     They are fitted on the training and validation splits of a JewelBench. Decay, temperature and thresholds come from
@@ -105,9 +103,8 @@ def fit_attribute_heads(
         benchmark: A JewelBench as `jewelbench make` leaves it.
         folder: The bundle; its manifest, and so its fingerprint, becomes another.
         log: Told of the progress.
-        families: Those to fit on, such as the image tower was not trained on; all of those splits if None.
     """
-    photos = encode_splits(benchmark, ("train", "validation"), load_bundle(folder), families)
+    photos = encode_splits(benchmark, ("train", "validation"), load_bundle(folder))
     labels = known_labels(photos)
     log.line(photos=len(photos.vectors), **{attribute: len(words) for attribute, words in labels.items()})
     heads = AttributeHead(photos.vectors.shape[1], labels)
@@ -123,20 +120,14 @@ def fit_attribute_heads(
     return replace_attributes(folder, graph, labels, thresholds, errors)
 
 
-def encode_splits(
-    benchmark: Path, splits: Sequence[str], bundle: Bundle, families: Collection[str] | None = None
-) -> LabelledPhotos:
+def encode_splits(benchmark: Path, splits: Sequence[str], bundle: Bundle) -> LabelledPhotos:
     """Every photo of the products of some splits, packshots and shoppers' alike, through the bundle's image tower.
-
-    `families` names those that are wanted, if not all are.
 
     Raises:
         ValueError: There are none.
     """
     products = {
-        record["product_id"]: record
-        for record in _records(benchmark / "products.jsonl")
-        if record["split"] in splits and (families is None or record["family"] in families)
+        record["product_id"]: record for record in _records(benchmark / "products.jsonl") if record["split"] in splits
     }
     photos = [record for record in _records(benchmark / "photos.jsonl") if record.get("product_id") in products]
     if not photos:

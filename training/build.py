@@ -109,8 +109,8 @@ class BuildPaths:
 class Recipes:
     """How each part is made.
 
-    `set_aside` is the share of the training families that the image tower does not learn: fusions and attribute heads
-    are fitted to those, since what a tower has learned it sees more clearly than what a catalogue will show it.
+    `set_aside` is the share of the training families that the image tower does not learn: fusions are fitted to those,
+    since what a tower has learned it sees more clearly than what a catalogue will show it.
     """
 
     text: TextTowerRecipe = field(default_factory=TextTowerRecipe)
@@ -153,7 +153,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     replace_shortening(paths.out, fitted_shortening(fitted[OWN], data))
     settle_fused(paths.out, data, full=_full_fusion(fitted[OWN], manifest, paths.work), replace=True)
     written_history(paths.out, paths.start, stage)
-    fit_attribute_heads(paths.benchmarks[0], paths.out, log, {product.family for product in aside.products})
+    fit_attribute_heads(paths.benchmarks[0], paths.out, log)
     write_rivals({name: fusion for name, fusion in fitted.items() if name != OWN}, load_bundle(paths.out), paths.rivals)
     write_model_card(paths.out)
     return manifest

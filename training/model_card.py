@@ -45,7 +45,7 @@ MAKING = """\
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
   rose gold"); the photo's own product is always among the wrong answers. Since 0.10.0 on products that the image tower
-  has not learned, as the heads are.
+  has not learned.
 - **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with a layer
   between where that tells more; temperature and threshold come from families that the head at hand had not seen.
 - **Data**: JewelBench (CC0), rendered; splits part families, looks, styles, stones and wordings."""
