@@ -1,12 +1,13 @@
 """Of a photo with several pieces, the shopper marks the one that is meant."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.e2e.test_searching import photo_in, titles
 
@@ -32,9 +33,10 @@ def answer_having_looked_at(page: Page, area: dict[str, float] | None) -> None:
     """Let every search answer that this part of the photo was looked at, None for the whole of it."""
 
     def answer(route: Route) -> None:
-        response = route.fetch()
-        told = {name: value for name, value in response.json().items() if name != "looked_at"}
-        route.fulfill(response=response, json=told | ({"looked_at": area} if area else {}))
+        with suppress(Error):  # the page may be closed, or search anew, before the answer is there
+            response = route.fetch()
+            told = {name: value for name, value in response.json().items() if name != "looked_at"}
+            route.fulfill(response=response, json=told | ({"looked_at": area} if area else {}))
 
     page.route("**/v1/search", answer)
 

@@ -43,7 +43,8 @@ def write_bundle(folder: Path, version: str) -> Path:
         "attributes": None,
         "shortening": None,
     }
-    for part in (manifest["image"], manifest["text"], manifest["text"]["tokenizer"], manifest["fusion"]):
+    towers = manifest["image"], manifest["image"]["locator"], manifest["text"], manifest["text"]["tokenizer"]
+    for part in (*towers, manifest["fusion"]):
         (folder / part["file"]).write_text(version)
         part["sha256"] = hashlib.sha256(version.encode()).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest))
