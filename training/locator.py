@@ -22,6 +22,7 @@ from training.pictures import SIDE, kept_masks, kept_pixels
 from training.progress import Log
 from training.schedule import warm_cosine
 
+SPEC = "locator.json"
 GROUND_SIDE = 128
 SHOWN = 0.1
 """Share of a cell's brightest part that must show the piece for the cell to be one of its."""
@@ -31,8 +32,8 @@ SHOWN = 0.1
 class LocatorRecipe:
     """How a locator is fitted.
 
-    Half of the photos are seen as they are, the others with the piece anywhere and of any size, on other grounds. An
-    even photo in some has bars at its edges, since that of another shape is padded; `empty` of them show no piece.
+    Some of the photos are seen as they are, the others with the piece anywhere and of any size, on other grounds. A
+    third get bars of one colour at two sides, as photos have that are padded to a square.
 
     Attributes:
         size: Side of what it reads, pixels.
@@ -88,9 +89,6 @@ def settled_locator(recipe: LocatorRecipe, corpus: Corpus, start: Path | None, w
         return None
     fit_locator(recipe, corpus, work, log)
     return work
-
-
-SPEC = "locator.json"
 
 
 def opened_locator(folder: Path | None) -> PieceLocator | None:

@@ -11,6 +11,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from bundles import Graph
+from tests.unit.training.precision.processors import needs_vnni
 from training.export import OPSET, halve_weights
 from training.precision.quantising import LEFT_WHOLE, write_int8
 from training.precision.restoring import precision_of, restore
@@ -56,12 +57,6 @@ def test_weights_in_int8_are_kept_and_activations_are_whole_again(full: Path, tm
     whole, rounded = vectors(full), vectors(small)
     assert 0 < np.abs(vectors(restored) - whole).max() < 0.02
     assert np.abs(vectors(restored) - whole).mean() < np.abs(rounded - whole).mean()
-
-
-needs_vnni = pytest.mark.skipif(
-    not any(has for name, has in torch.cpu.get_capabilities().items() if "vnni" in name),
-    reason="without VNNI, products of int8 overflow: 16 bits hold two at a time",
-)
 
 
 @needs_vnni

@@ -10,6 +10,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from bundles import Graph
+from tests.unit.training.precision.processors import needs_vnni
 from training.export import OPSET
 from training.precision.quantising import write_int8
 from training.precision.steady_ranges import is_steady, make_steady
@@ -62,12 +63,6 @@ def test_each_item_is_computed_as_it_is_alone(full: Path, dynamic: Path, tmp_pat
     beside_a_loud_one = np.concatenate([DRAWN[:3], LOUD])
     np.testing.assert_allclose(vectors(steady, beside_a_loud_one)[:3], vectors(steady, DRAWN[:3]), atol=1e-5)
     assert np.abs(vectors(dynamic, beside_a_loud_one)[:3] - vectors(dynamic, DRAWN[:3])).max() > 1e-3
-
-
-needs_vnni = pytest.mark.skipif(
-    not any(has for name, has in torch.cpu.get_capabilities().items() if "vnni" in name),
-    reason="without VNNI, products of int8 overflow: 16 bits hold two at a time",
-)
 
 
 @needs_vnni
