@@ -40,7 +40,7 @@ class QueryVector(NamedTuple):
         vector: (dim,), float32, unit length.
         weights: How much photo and words count, in [0, 1], summing to 1.
         took_ms: Milliseconds spent in "decode", "encode" and "fuse".
-        looked_at: The part of the photo that was encoded; None for the whole of it, or without a photo.
+        looked_at: Where in the photo the piece was found; None if the whole was looked at, or without a photo.
     """
 
     vector: Vectors
@@ -151,7 +151,7 @@ class Queries:
         done = time.perf_counter()
         stages = (decoded - started, answered.encoded_at - decoded, done - answered.encoded_at)
         took = {stage: 1000 * seconds for stage, seconds in zip(STAGES, stages, strict=True)}
-        return QueryVector(answered.vector, answered.weights, took, None if seen is None else seen.looked_at)
+        return QueryVector(answered.vector, answered.weights, took, None if photo is None else photo.looked_at)
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:

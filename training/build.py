@@ -148,7 +148,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
         for name, make in rivals(towers).items()
     }
     figures = judge(fitted, data, log)
-    stage = Stage.of(corpus, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
+    stage = Stage.of(learned, recipes.image, recipes.fusion, paths.start, time.monotonic() - began)
     manifest = write_bundle(towers, fitted[OWN], figures, paths.out)
     replace_shortening(paths.out, fitted_shortening(fitted[OWN], data))
     settle_fused(paths.out, data, full=_full_fusion(fitted[OWN], manifest, paths.work), replace=True)
