@@ -27,6 +27,7 @@ class Graph:
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3  # warnings about the graph are of no use to who serves it
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores alone
+        options.add_session_config_entry("session.x64quantprecision", "1")  # int8 overflows on processors without VNNI
         try:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime raises its own undocumented family of errors

@@ -11,7 +11,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from bundles import Graph
-from tests.unit.training.precision.processors import needs_vnni
 from training.export import OPSET, halve_weights
 from training.precision.quantising import LEFT_WHOLE, write_int8
 from training.precision.restoring import precision_of, restore
@@ -59,7 +58,6 @@ def test_weights_in_int8_are_kept_and_activations_are_whole_again(full: Path, tm
     assert np.abs(vectors(restored) - whole).mean() < np.abs(rounded - whole).mean()
 
 
-@needs_vnni
 def test_a_graph_with_ranges_of_its_own_is_whole_again_too(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = nn.Sequential(nn.Linear(48, 64), nn.Tanh(), nn.Linear(64, 40, bias=False))

@@ -10,7 +10,6 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from bundles import Graph
-from tests.unit.training.precision.processors import needs_vnni
 from training.export import OPSET
 from training.precision.quantising import write_int8
 from training.precision.steady_ranges import is_steady, make_steady
@@ -65,7 +64,6 @@ def test_each_item_is_computed_as_it_is_alone(full: Path, dynamic: Path, tmp_pat
     assert np.abs(vectors(dynamic, beside_a_loud_one)[:3] - vectors(dynamic, DRAWN[:3])).max() > 1e-3
 
 
-@needs_vnni
 def test_it_is_near_what_full_precision_computes(full: Path, dynamic: Path, tmp_path: Path) -> None:
     steady = tmp_path / "steady.onnx"
     make_steady(dynamic, [{"x": DRAWN}], steady)
