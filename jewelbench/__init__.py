@@ -1,3 +1,3 @@
 """JewelBench: jewellery as parameters, rendered with exact ground truth, and a benchmark of searching for it."""
 
-__version__ = "1.0.0"
+__version__ = "2.0.0"

@@ -1,5 +1,6 @@
 """The bundle's three graphs at work: queries and products in, fused vectors out."""
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -14,7 +15,8 @@ from encoders.attributes import AttributeHeads
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
 from fusion.graph import GraphFusion
-from service.queries import Queries, QueryVector
+from service.queries import Queries, QueryVector, is_small
+from service.query_process import QueryProcess
 
 Vectors = NDArray[np.float32]
 
@@ -39,7 +41,9 @@ class Models:
         self.dim, self.image_dim = bundle.manifest.fusion.dim, bundle.manifest.image.dim
         self._bundle, self._threads = bundle, threads
         self._image = GraphImageEncoder(bundle, threads=threads)
-        self._queries = Queries(bundle, self._image, threads=threads)
+        several = threads is None and (os.cpu_count() or 1) > 1 and is_small(bundle)
+        beside = QueryProcess(bundle).encode if several else None
+        self._queries = Queries(bundle, self._image, threads=threads, elsewhere=beside)
 
     # What only products need is opened when the first one comes: a service may never import.
 

@@ -4,10 +4,10 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ Vectors = NDArray[np.float32]
 STAGES = ("decode", "encode", "fuse")
 MOST_AT_ONCE = 16
 """Queries that the encoders are given at a time."""
+STILL_CROWDED = 0.1
+"""Seconds after two queries were asked at once in which others are taken to be about to come."""
 LARGE = 50_000_000
 """Bytes of a tower's file from which on every call takes all cores, and memory holds it once."""
 KEPT = 16_000_000
@@ -47,6 +49,10 @@ class QueryVector(NamedTuple):
     weights: tuple[float, float]
     took_ms: dict[str, float]
     looked_at: Area | None = None
+
+
+Elsewhere: TypeAlias = Callable[[bytes | None, str, float | None], QueryVector | None]
+"""Encodes as `Queries.encode` does; None if it cannot just now."""
 
 
 class _Photo(NamedTuple):
@@ -100,20 +106,29 @@ class Queries:
     scale for all that they are given, so that in a batch a query's vector would depend on the queries beside it.
     """
 
-    def __init__(self, bundle: Bundle, image: GraphImageEncoder, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        alone: GraphImageEncoder | None = None,
+        *,
+        threads: int | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
         """Open the bundle's graphs.
 
         Args:
             bundle: The bundle.
-            image: Its image tower on as many threads as may be used for one call.
+            alone: Its image tower on as many threads as may be used for one call; None if no query is ever alone.
             threads: Threads for one call of a graph; None leaves it to the load and to the size of the graph.
+            elsewhere: Who is asked first for queries that are not alone; they are answered here if it cannot.
         """
         cores = os.cpu_count() or 1
         few = threads or 1
-        towers = bundle.manifest.image, bundle.manifest.text
-        small = all(bundle.path(tower).stat().st_size < LARGE for tower in towers)
-        self._image_alone = image
-        self._image = GraphImageEncoder(bundle, threads=1) if small and threads is None and cores > 1 else image
+        small = is_small(bundle)
+        one_for_both = alone is not None and not (small and threads is None and cores > 1)
+        self._image = alone if alone and one_for_both else GraphImageEncoder(bundle, threads=few)
+        self._image_alone = alone or self._image
+        self._elsewhere = elsewhere
         self._text = GraphTextEncoder(bundle, threads=few if small else threads)
         self._fusion = GraphFusion(bundle, threads=few)
         self._decoding = threading.BoundedSemaphore(cores)  # more at a time would only get into each other's way
@@ -123,6 +138,7 @@ class Queries:
         self._photos = Recent[bytes, _Seen](KEPT, _seen_size)
         self._words = Recent[str, EncodedModality](KEPT, _size)
         self._asking, self._counting = 0, threading.Lock()
+        self._crowded_until = 0.0
 
     def encode(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
         """Turn what a shopper gave into one vector, computing no more than the weight asks for.
@@ -143,6 +159,8 @@ class Queries:
         both = image is not None and text != ""
         read = "" if both and image_weight == 1 else text
         with self._counted() as alone:
+            if not alone and self._elsewhere and (answer := self._elsewhere(image, text, image_weight)):
+                return answer
             words = self._beside.submit(self._encode_words, read) if alone and both and read else None
             photo = None if image is None else self._decode(image)
             decoded = time.perf_counter()
@@ -155,10 +173,13 @@ class Queries:
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:
-        """Count a query as being asked; tells whether it is the only one."""
+        """Count a query as being asked; tells whether it is the only one, and was for a moment."""
+        now = time.monotonic()
         with self._counting:
             self._asking += 1
-            alone = self._asking == 1
+            if self._asking > 1:
+                self._crowded_until = now + STILL_CROWDED
+            alone = now >= self._crowded_until
         try:
             yield alone
         finally:
@@ -224,6 +245,12 @@ class Queries:
                 known[key] = EncodedModality(*(part[row : row + 1].copy() for part in encoding))
                 self._photos.keep(key, _Seen(known[key], looked_at))
         return known
+
+
+def is_small(bundle: Bundle) -> bool:
+    """Whether memory may hold the bundle's towers more than once."""
+    towers = bundle.manifest.image, bundle.manifest.text
+    return all(bundle.path(tower).stat().st_size < LARGE for tower in towers)
 
 
 def _size(encoded: EncodedModality) -> int:

@@ -13,8 +13,8 @@ from PIL import Image
 from encoders.locator import Box, PieceLocator
 from training.progress import Log
 
-SIDE = 160
-"""Photos to learn from are kept at this many pixels a side."""
+SIDE = 224
+"""Photos to learn from are kept at this many pixels a side: more than a tower reads, since they are shown from nearer too."""
 
 Number = TypeVar("Number", bound=np.generic)
 Item = TypeVar("Item")

@@ -53,7 +53,7 @@ class Size:
     packshots: int
     queries: int
     not_jewellery: int
-    resolution: int = 160
+    resolution: int = 320
     samples: int = 8
 
 

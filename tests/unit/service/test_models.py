@@ -16,6 +16,7 @@ from encoders.encoding import Encoding
 from encoders.photo import NotAPhotoError
 from fusion.graph import Fused
 from service.models import Models
+from service.queries import STILL_CROWDED, QueryVector
 from tests.unit.encoders.dark_locator import bundle_with_locator
 
 
@@ -80,8 +81,27 @@ class Bundle:
         return self._tower
 
 
+class Elsewhere:
+    """Another process that answers nothing, unless it is told what."""
+
+    def __init__(self, bundle):
+        self.asked, self.answer = [], None
+
+    def encode(self, *asked):
+        self.asked.append(asked)
+        return self.answer
+
+
 @pytest.fixture
-def models(monkeypatch, tmp_path):
+def elsewhere(monkeypatch, tmp_path):
+    one = Elsewhere(None)
+    monkeypatch.setattr("service.models.QueryProcess", lambda bundle: one)
+    return one
+
+
+@pytest.fixture
+def models(monkeypatch, tmp_path, elsewhere):
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
     for module in ("service.models", "service.queries"):
         monkeypatch.setattr(f"{module}.GraphImageEncoder", CountingEncoder)
         monkeypatch.setattr(f"{module}.GraphTextEncoder", CountingEncoder)
@@ -188,9 +208,46 @@ def test_queries_of_several_callers_are_each_answered_their_own(models, photo, p
         assert answer.weights == pytest.approx(expected[1])
 
 
+def test_who_is_alone_is_answered_here(models, elsewhere):
+    models.encode_query(None, "ring")
+    models.encode_query(None, "bracelet")
+    assert elsewhere.asked == []
+
+
+def test_who_is_not_alone_is_answered_elsewhere_and_so_is_who_comes_right_after(models, elsewhere, monkeypatch):
+    elsewhere.answer = QueryVector(np.zeros(4, np.float32), (0.5, 0.5), {})
+    now = 1000.0
+    monkeypatch.setattr("service.queries.time.monotonic", lambda: now)
+    with models._queries._counted():
+        assert models.encode_query(None, "ring", 0.3) is elsewhere.answer
+    assert models.encode_query(None, "bracelet") is elsewhere.answer
+    assert elsewhere.asked == [(None, "ring", 0.3), (None, "bracelet", None)]
+    assert calls(models) == (0, 0, [])
+    now += STILL_CROWDED
+    assert models.encode_query(None, "brooch") is not elsewhere.answer
+
+
+def test_what_is_not_answered_elsewhere_is_answered_here(models, elsewhere):
+    with models._queries._counted():
+        assert models.encode_query(None, "ring").weights == (0, 1)
+    assert elsewhere.asked == [(None, "ring", None)]
+
+
+@pytest.mark.parametrize(
+    ("cores", "size", "threads", "asked"), [(2, 1, None, 1), (1, 1, None, 0), (2, 51_000_000, None, 0), (2, 1, 1, 0)]
+)
+def test_a_second_process_is_for_small_towers_and_several_cores(
+    models, elsewhere, monkeypatch, tmp_path, cores, size, threads, asked
+):
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    others = Models(Bundle(tmp_path, size), threads=threads)
+    with others._queries._counted():
+        others.encode_query(None, "ring")
+    assert len(elsewhere.asked) == asked
+
+
 @pytest.mark.parametrize(("size", "sessions"), [(1, 2), (51_000_000, 1)])
-def test_a_large_tower_is_held_once(models, monkeypatch, tmp_path, size, sessions):
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
+def test_a_large_tower_is_held_once(models, tmp_path, size, sessions):
     queries = Models(Bundle(tmp_path, size))._queries
     assert len({queries._image, queries._image_alone}) == sessions
 
