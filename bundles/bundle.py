@@ -28,9 +28,9 @@ class Bundle:
     manifest: BundleManifest
     fingerprint: str
 
-    def graph(self, file: BundleFile, *, threads: int | None = None) -> Graph:
-        """Open one of the bundle's graphs; `threads` None lets the runtime take every core."""
-        return Graph(self.path(file), threads=threads)
+    def graph(self, file: BundleFile, *, threads: int | None = None, awake: bool = False) -> Graph:
+        """Open one of the bundle's graphs, see `Graph`; `threads` None lets the runtime take every core."""
+        return Graph(self.path(file), threads=threads, awake=awake)
 
     def path(self, file: BundleFile) -> Path:
         """Where a file of the bundle lies."""

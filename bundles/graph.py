@@ -13,12 +13,14 @@ from bundles.errors import BundleCorruptError
 class Graph:
     """An ONNX graph on ONNX Runtime's CPU provider. Safe to call from several threads; the GIL is free meanwhile."""
 
-    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+    def __init__(self, path: Path, *, threads: int | None = None, awake: bool = False) -> None:
         """Open the graph.
 
         Args:
             path: An .onnx file.
             threads: Threads for one call; None takes every core.
+            awake: Whether threads that share a call stay awake until it ends, since to be woken takes longer than most
+                layers. It is quicker where nothing else wants the cores meanwhile, and slower where something does.
 
         Raises:
             BundleCorruptError: The runtime cannot read the file.
@@ -26,9 +28,8 @@ class Graph:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or 0
         options.log_severity_level = 3  # warnings about the graph are of no use to who serves it
-        # Threads that share a call stay awake in it, since to be woken takes longer than a layer, and sleep after it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "1")
-        options.add_session_config_entry("session.force_spinning_stop", "1")
+        options.add_session_config_entry("session.intra_op.allow_spinning", "1" if awake else "0")
+        options.add_session_config_entry("session.force_spinning_stop", "1")  # idle threads leave the cores alone
         options.add_session_config_entry("session.x64quantprecision", "1")  # int8 overflows on processors without VNNI
         try:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -23,10 +23,10 @@ ALIKE = 8
 class GraphImageEncoder:
     """A bundle's image tower."""
 
-    def __init__(self, bundle: Bundle, *, threads: int | None = None) -> None:
-        """Open the graph; `threads` None takes every core for one call."""
+    def __init__(self, bundle: Bundle, *, threads: int | None = None, awake: bool = False) -> None:
+        """Open the graph; `threads` None takes every core for one call, `awake` without a pause (see `Graph`)."""
         self._spec = bundle.manifest.image
-        self._graph = bundle.graph(self._spec, threads=threads)
+        self._graph = bundle.graph(self._spec, threads=threads, awake=awake)
         self._locator = None if self._spec.locator is None else PieceLocator(bundle.folder, self._spec.locator)
 
     @property

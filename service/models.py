@@ -40,12 +40,17 @@ class Models:
         self.shortening = None if shortening is None else Shortening.load(bundle.path(shortening))
         self.dim, self.image_dim = bundle.manifest.fusion.dim, bundle.manifest.image.dim
         self._bundle, self._threads = bundle, threads
-        self._image = GraphImageEncoder(bundle, threads=threads)
-        several = threads is None and (os.cpu_count() or 1) > 1 and is_small(bundle)
+        small = is_small(bundle)
+        several = small and threads is None and (os.cpu_count() or 1) > 1
+        alone = GraphImageEncoder(bundle, threads=threads, awake=True) if small else self._image
         beside = QueryProcess(bundle).encode if several else None
-        self._queries = Queries(bundle, self._image, threads=threads, elsewhere=beside)
+        self._queries = Queries(bundle, alone, threads=threads, elsewhere=beside)
 
     # What only products need is opened when the first one comes: a service may never import.
+
+    @cached_property
+    def _image(self) -> GraphImageEncoder:
+        return GraphImageEncoder(self._bundle, threads=self._threads)
 
     @cached_property
     def _text(self) -> GraphTextEncoder:

@@ -24,8 +24,8 @@ class CountingEncoder:
     size = decoded_side = 16
     dim = 2
 
-    def __init__(self, bundle, *, threads=None):
-        self.calls = 0
+    def __init__(self, bundle, *, threads=None, awake=False):
+        self.calls, self.threads, self.awake = 0, threads, awake
 
     def preprocess(self, photo):
         return np.zeros((16, 16, 3), np.uint8)
@@ -244,6 +244,13 @@ def test_a_second_process_is_for_small_towers_and_several_cores(
     with others._queries._counted():
         others.encode_query(None, "ring")
     assert len(elsewhere.asked) == asked
+
+
+def test_only_the_tower_of_a_lone_query_has_every_core_and_stays_awake(models):
+    alone, shared = models._queries._image_alone, models._queries._image
+    assert (alone.threads, alone.awake) == (None, True)
+    assert (shared.threads, shared.awake) == (1, False)
+    assert not models._image.awake  # that of an import, beside which photos are decoded
 
 
 @pytest.mark.parametrize(("size", "sessions"), [(1, 2), (51_000_000, 1)])
