@@ -96,7 +96,8 @@ def _started(bundle: Bundle, count: int, owner: "weakref.ref[QueryProcess]") -> 
         _close(theirs)
         opened: str = ours[0].recv()
     except (EOFError, OSError) as error:
-        _log.warning("queries are encoded in one process only: another one could not be started (%r)", error)
+        if threading.main_thread().is_alive():  # the service is not just ending
+            _log.warning("queries are encoded in one process only: another one could not be started (%r)", error)
         _close(ours)
         return
     waiting = owner()

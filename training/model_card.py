@@ -40,7 +40,8 @@ MAKING = """\
   from the batch, before 0.6.0 from a memory of others too; naming what is visible; agreeing
   with the text tower's vectors of titles and phrases; in earlier runs agreeing with a MobileNetV2 taught on ImageNet
   (Apache-2.0; its weights are not in here). The projection is then fitted by itself, if that finds more. Computed
-  in bfloat16 in 0.9.0; weights are averaged over the last steps, stored as fp16 and computed with in fp32.
+  in bfloat16 where the processor has it; weights are averaged over the last steps, stored as fp16 and computed with
+  in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
   ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
@@ -48,7 +49,8 @@ MAKING = """\
   has not learned.
 - **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with a layer
   between where that tells more; temperature and threshold come from families that the head at hand had not seen.
-- **Data**: JewelBench (CC0), rendered; splits part families, looks, styles, stones and wordings."""
+- **Data**: JewelBench (CC0), rendered, at 160 pixels before 0.11.0 and at 320 since; splits part families, looks,
+  styles, stones and wordings."""
 
 LIMITS = """\
 - What it knows of jewellery comes from rendered pictures alone, what it knows of the world from ImageNet. How well real

@@ -14,7 +14,7 @@ from encoders.locator import Box, PieceLocator
 from training.progress import Log
 
 SIDE = 224
-"""Photos to learn from are kept at this many pixels a side: more than a tower reads, since some are seen from nearer."""
+"""Photos to learn from are kept at this many pixels a side, more than a tower reads: some are seen from nearer."""
 
 Number = TypeVar("Number", bound=np.generic)
 Item = TypeVar("Item")
