@@ -18,6 +18,10 @@ class Computing:
     def __init__(self, threads: int, waiting: int) -> None:
         """Compute `threads` requests at a time, and let at most `waiting` others wait."""
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="compute")
+        # Requests that come one after another are computed by one thread: it stays on its core, beside those of the
+        # encoders. Another one each time would now and then land on theirs.
+        self._first = ThreadPoolExecutor(1, thread_name_prefix="compute-first")
+        self._first_is_free = True
         self._free = asyncio.Semaphore(threads)
         self._room = waiting
 
@@ -32,9 +36,22 @@ class Computing:
         else:
             await self._free.acquire()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, compute)
+            return await asyncio.get_running_loop().run_in_executor(*self._thread_for(compute))
         finally:
             self._free.release()
+
+    def _thread_for(self, compute: Callable[[], ResultT]) -> tuple[ThreadPoolExecutor, Callable[[], ResultT]]:
+        if not self._first_is_free:
+            return self._pool, compute
+        self._first_is_free = False
+
+        def computed() -> ResultT:
+            try:
+                return compute()
+            finally:
+                self._first_is_free = True  # also where nobody waits for the result any more
+
+        return self._first, computed
 
     async def _wait_in_line(self, request: Request) -> None:
         if self._room == 0:
@@ -50,4 +67,5 @@ class Computing:
 
     def close(self) -> None:
         """Wait for what is running and let the threads go."""
-        self._pool.shutdown()
+        for pool in (self._first, self._pool):
+            pool.shutdown()

@@ -95,3 +95,27 @@ def test_who_has_gone_while_waiting_is_not_computed_for():
 
     assert run(scenario, threads=1, waiting=1) == "the thread is free again"
     assert computed == []
+
+
+def test_those_who_come_one_after_another_have_one_thread_also_after_a_crowd():
+    async def scenario(computing):
+        before = [await computing.run(Caller(), threading.get_ident) for _ in range(3)]
+        crowd = [await holding(computing) for _ in range(4)]
+        for slot, _ in crowd:
+            slot.end.set()
+        assert [await task for _, task in crowd] == ["done"] * 4
+        return before + [await computing.run(Caller(), threading.get_ident) for _ in range(8)]
+
+    assert len(set(run(scenario, threads=4, waiting=1))) == 1
+
+
+def test_nobody_waits_behind_work_whose_caller_was_cancelled():
+    async def scenario(computing):
+        slot, task = await holding(computing)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        answer = await asyncio.wait_for(computing.run(Caller(), lambda: "answered"), 5)
+        slot.end.set()
+        return answer
+
+    assert run(scenario, threads=2, waiting=1) == "answered"
