@@ -45,7 +45,8 @@ class QueryProcess:
         """
         self._bundle, self._count = bundle, lines
         self._free: SimpleQueue[Connection] = SimpleQueue()
-        self._starting = threading.Lock()
+        self._changing = threading.Lock()
+        self._open = 0
         self._started_at = -AGAIN_AFTER
 
     def encode(self, image: bytes | None, text: str, image_weight: float | None) -> QueryVector | None:
@@ -64,6 +65,8 @@ class QueryProcess:
             answer: QueryVector | Exception = line.recv()
         except (EOFError, OSError):  # whatever ended the process, the query can still be answered here
             line.close()
+            with self._changing:
+                self._open -= 1
             return None
         self._free.put(line)
         if isinstance(answer, Exception):
@@ -71,16 +74,18 @@ class QueryProcess:
         return answer
 
     def _start(self) -> None:
-        """Begin to start a process, unless that was done a moment ago."""
-        with self._starting:
+        """Begin to start a process, unless there is one, or that was done a moment ago."""
+        with self._changing:
             now = time.monotonic()
-            if now - self._started_at < AGAIN_AFTER:
+            if self._open or now - self._started_at < AGAIN_AFTER:
                 return
             self._started_at = now
         threading.Thread(target=_started, args=(self._bundle, self._count, weakref.ref(self)), daemon=True).start()
 
     def _take(self, lines: list[Connection]) -> None:
         weakref.finalize(self, _close, lines)
+        with self._changing:
+            self._open = len(lines)
         for line in lines:
             self._free.put(line)
 
@@ -137,4 +142,9 @@ def _answer(queries: Queries, line: Connection) -> None:
             answer = queries.encode(*asked)
         except Exception as error:
             answer = error
-        line.send(answer)
+        try:
+            line.send(answer)
+        except OSError:  # the service has ended
+            return
+        except Exception:  # some errors of the runtime cannot be sent
+            line.send(RuntimeError(f"{type(answer).__name__}: {answer}"))

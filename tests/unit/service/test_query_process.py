@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -83,6 +84,36 @@ def test_a_process_that_was_killed_answers_nothing_and_is_started_again_after_a_
     assert process.encode(None, "ring", None) is None
     monkeypatch.setattr(query_process, "AGAIN_AFTER", PATIENCE)
     assert until(lambda: process.encode(None, "ring", None)).weights == (0, 1)
+
+
+def test_whoever_finds_no_free_line_starts_no_second_process(processes, monkeypatch):
+    process = processes()
+    lines = [process._free.get() for _ in range(2)]
+    monkeypatch.setattr(query_process, "AGAIN_AFTER", 0.0)
+    assert process.encode(None, "ring", None) is None
+    assert len(children()) == 1
+    for line in lines:
+        process._free.put(line)
+    assert process.encode(None, "ring", None) is not None
+
+
+def test_an_error_that_cannot_be_sent_is_told_in_words():
+    class UnsendableError(Exception):  # of no module, so that it cannot be pickled
+        pass
+
+    class Failing:
+        def encode(self, *asked):
+            raise UnsendableError("out of order")
+
+    ours, theirs = multiprocessing.Pipe()
+    answering = threading.Thread(target=query_process._answer, args=(Failing(), theirs))
+    answering.start()
+    ours.send((None, "ring", None))
+    assert ours.poll(PATIENCE)
+    assert repr(ours.recv()) == "RuntimeError('UnsendableError: out of order')"
+    ours.close()
+    answering.join(PATIENCE)
+    assert not answering.is_alive()
 
 
 def test_the_interrupt_of_a_terminal_is_left_to_the_service(processes):
