@@ -133,7 +133,7 @@ def pack_command(
     benchmark: Annotated[Path, typer.Argument(help="The benchmark's folder.")],
     out: Annotated[Path, typer.Option(help="Folder for the copy; empty, or not there yet.")],
 ) -> None:
-    """Copy a benchmark with its photos as WebP, in a third of the space and without masks, to give it away."""
+    """Copy a benchmark with its photos as WebP, in half the space and without masks, to give it away."""
     try:
         size = pack(Release(benchmark), out)
     except ReleaseError as error:

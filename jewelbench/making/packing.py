@@ -1,4 +1,4 @@
-"""A benchmark in a third of the space, to be given away: the same records, photos as WebP."""
+"""A benchmark in half the space, to be given away: the same records, photos as WebP."""
 
 import shutil
 from pathlib import Path, PurePosixPath
