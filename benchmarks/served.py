@@ -33,8 +33,11 @@ class Served:
     ready_after: float
 
     def resident_mb(self) -> float:
-        """Memory that the process holds now, MB (10^6 bytes)."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        """Memory that the process and those it has started hold now, MB (10^6 bytes); libraries are counted in each."""
+        started = [
+            pid for listed in Path(f"/proc/{self.pid}/task").glob("*/children") for pid in listed.read_text().split()
+        ]
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in (self.pid, *started))
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

@@ -42,9 +42,13 @@ class Models:
         self._bundle, self._threads = bundle, threads
         small = is_small(bundle)
         several = small and threads is None and (os.cpu_count() or 1) > 1
-        alone = GraphImageEncoder(bundle, threads=threads, awake=True) if small else self._image
-        beside = QueryProcess(bundle).encode if several else None
-        self._queries = Queries(bundle, alone, threads=threads, elsewhere=beside)
+        self._queries = Queries(
+            bundle,
+            GraphImageEncoder(bundle, threads=threads or 1) if small else self._image,
+            GraphImageEncoder(bundle, awake=True) if several else None,
+            threads=threads,
+            elsewhere=QueryProcess(bundle).encode if several else None,
+        )
 
     # What only products need is opened when the first one comes: a service may never import.
 

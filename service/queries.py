@@ -109,25 +109,25 @@ class Queries:
     def __init__(
         self,
         bundle: Bundle,
+        image: GraphImageEncoder,
         alone: GraphImageEncoder | None = None,
         *,
         threads: int | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> None:
-        """Open the bundle's graphs.
+        """Open the bundle's other graphs.
 
         Args:
             bundle: The bundle.
-            alone: Its image tower on as many threads as may be used for one call; None if no query is ever alone.
+            image: Its image tower, for several queries at once.
+            alone: The same for a query that is alone; `image` if left out.
             threads: Threads for one call of a graph; None leaves it to the load and to the size of the graph.
             elsewhere: Who is asked first for queries that are not alone; they are answered here if it cannot.
         """
         cores = os.cpu_count() or 1
         few = threads or 1
         small = is_small(bundle)
-        one_for_both = alone is not None and not (small and threads is None and cores > 1)
-        self._image = alone if alone and one_for_both else GraphImageEncoder(bundle, threads=few)
-        self._image_alone = alone or self._image
+        self._image, self._image_alone = image, alone or image
         self._elsewhere = elsewhere
         self._text = GraphTextEncoder(bundle, threads=few if small else threads)
         self._fusion = GraphFusion(bundle, threads=few)

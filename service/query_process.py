@@ -19,6 +19,7 @@ from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
 from bundles import Bundle, load_bundle
+from encoders.graph_encoders import GraphImageEncoder
 from service.queries import MOST_AT_ONCE, Queries, QueryVector
 
 Asked: TypeAlias = tuple[bytes | None, str, float | None]
@@ -125,7 +126,7 @@ def _answer_all(folder: Path, lines: list[Connection]) -> None:
     """What the process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the service, whose end closes the lines
     bundle = load_bundle(folder)
-    queries = Queries(bundle)
+    queries = Queries(bundle, GraphImageEncoder(bundle, threads=1))
     lines[0].send(bundle.fingerprint)
     with ThreadPoolExecutor(len(lines)) as pool:
         list(pool.map(partial(_answer, queries), lines))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from bundles import load_bundle
+from encoders.graph_encoders import GraphImageEncoder
 from encoders.photo import NotAPhotoError
 from service import query_process
 from service.queries import Queries
@@ -58,7 +59,7 @@ def processes():
 def test_it_answers_as_queries_do_here(processes, words, weight, photo_of):
     process, _ = processes()
     photo = photo_of("red")
-    here = Queries(BUNDLE).encode(photo, words, weight)
+    here = Queries(BUNDLE, GraphImageEncoder(BUNDLE, threads=1)).encode(photo, words, weight)
     there = process.encode(photo, words, weight)
     np.testing.assert_allclose(there.vector, here.vector, atol=1e-5)
     assert there.weights == pytest.approx(here.weights, abs=1e-5)
