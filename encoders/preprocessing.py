@@ -7,7 +7,8 @@ from PIL import Image
 from bundles import PhotoFitting
 
 _RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
-_REDUCING_GAP = 1.5  # how far a cheap box filter may bring a large photo towards its size before the cubic one
+_REDUCING_GAP = 1.5  # how far a cheap box filter may bring a large photo towards its size before the fine one
+_SMALLER = Image.Resampling.HAMMING  # towers find as much by it as by the cubic one, which takes twice as long
 
 
 def fit_photo(photo: Image.Image, size: int, fitting: PhotoFitting) -> NDArray[np.uint8]:
@@ -62,7 +63,8 @@ def fit_square(photo: Image.Image, size: int) -> NDArray[np.uint8]:
     """
     scale = size / max(photo.size)
     width, height = (max(1, round(side * scale)) for side in photo.size)
-    scaled = np.asarray(photo.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=_REDUCING_GAP))
+    way = _SMALLER if scale < 1 else Image.Resampling.BICUBIC
+    scaled = np.asarray(photo.resize((width, height), way, reducing_gap=_REDUCING_GAP))
     if width == height:
         return scaled.copy()  # Pillow's own pixels are read-only
     square = np.empty((size, size, 3), dtype=np.uint8)

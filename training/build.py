@@ -1,30 +1,24 @@
 """Builds the bundle that ships from benchmarks: both towers, fusion and its rivals, attribute heads, model card."""
 
-import copy
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import fmean
 
 import torch
-from torch import Tensor
 
 from bundles import is_bundle, load_bundle
 from bundles.manifest import BundleManifest, TextTowerSpec
 from encoders.towers.architectures import image_tower
 from encoders.towers.bert import BertTower
-from fusion.attention import AttentionFusion, FusionConfig
 from fusion.base import Fusion
 from fusion.concatenation import ConcatenationFusion
-from fusion.early import EarlyFusion
-from fusion.gated import GatedFusion
-from fusion.late import LateFusion
 from training.attribute_heads import fit_attribute_heads
 from training.benchmark_corpus import read_benchmarks
-from training.between_runs import SHARES, mixed, trained_state
+from training.between_runs import trained_state
+from training.bundle_fusions import OWN, Figures, fitted_fusion, judge, rivals
 from training.bundle_writer import (
     BundleCard,
     Part,
@@ -36,20 +30,10 @@ from training.bundle_writer import (
     write_text_tower,
 )
 from training.corpus import Corpus, parted
-from training.evaluation import (
-    KINDS,
-    best_fixed_weight,
-    breakdown,
-    category_of,
-    edit_of,
-    fixed_weight,
-    recalls,
-    trials,
-)
+from training.evaluation import KINDS
 from training.export import export_full_fusion, export_full_image_tower, export_full_text_tower
-from training.fusion_data import FusionData, gather
-from training.fusion_fitting import FusionRecipe, fit
-from training.fusion_leaning import set_leaning
+from training.fusion_data import gather
+from training.fusion_fitting import FusionRecipe
 from training.history import Stage, written_history
 from training.image_tower import ImageTowerRecipe
 from training.image_tower_fitting import TowerTeachers, fit_image_tower
@@ -63,7 +47,6 @@ from training.rivals import write_rivals
 from training.shortening import fitted_shortening
 from training.text_tower import TextTowerRecipe
 from training.text_tower_fitting import fit_text_tower
-from training.warm_start import go_on_from_graph
 
 CARD = BundleCard(
     name="loupe-mini",
@@ -72,12 +55,6 @@ CARD = BundleCard(
     description="Jewellery search on a laptop: an EfficientNet-Lite0 that went from ImageNet to rendered jewellery, a "
     "MiniLM-L6 that knows the trade in int8, and attention fusion.",
 )
-OWN = "attention"
-GENTLER = 0.5
-"""Share of the learning rate for a fusion that knows something already."""
-WITHIN = 0.005
-"""R@1 that a fusion between two runs may lack of the best, to keep more of what was known before: decision 23."""
-Figures = dict[str, dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -144,7 +121,7 @@ def build(paths: BuildPaths, recipes: Recipes, log: Log) -> BundleManifest:
     _settle(towers, full, corpus, paths.work / "precision", log)
     data = gather(towers, aside, paths.work / "features", progress=log)
     fitted = {
-        name: _fitted(name, make, data, recipes.fusion, paths.work, log, _graph_before(name, paths))
+        name: fitted_fusion(name, make, data, recipes.fusion, paths.work, log, _graph_before(name, paths))
         for name, make in rivals(towers).items()
     }
     figures = judge(fitted, data, log)
@@ -227,19 +204,6 @@ def _text_tower_into(folder: Path, text: Path) -> TextTowerSpec:
     return spec
 
 
-def rivals(towers: Path) -> dict[str, Callable[[], Fusion]]:
-    """Every learned fusion, to be fitted alike."""
-    manifest = load_bundle(towers).manifest
-    image, text = manifest.image, manifest.text
-    config = FusionConfig(image.dim, text.dim, image.token_width, text.token_width)
-    return {
-        "late": lambda: LateFusion(image.dim, text.dim),
-        "early": lambda: EarlyFusion(image.dim, text.dim),
-        "gated": lambda: GatedFusion(image.dim, text.dim),
-        OWN: lambda: AttentionFusion(config),
-    }
-
-
 def _graph_before(name: str, paths: BuildPaths) -> Path | None:
     """The graph of a fusion as it was before, if a bundle is gone on from and it is there."""
     if paths.start is None or not is_bundle(paths.start):
@@ -247,101 +211,6 @@ def _graph_before(name: str, paths: BuildPaths) -> Path | None:
     before = load_bundle(paths.start)
     graph = before.path(before.manifest.fusion) if name == OWN else paths.rivals / f"{name}.onnx"
     return graph if graph.is_file() else None
-
-
-def _fitted(
-    name: str,
-    make: Callable[[], Fusion],
-    data: FusionData,
-    recipe: FusionRecipe,
-    work: Path,
-    log: Log,
-    before: Path | None = None,
-) -> Fusion:
-    """A fitted fusion, kept in the work folder once it is.
-
-    It goes on from the graph before, if that is one like it, and ends between the two.
-    """
-    torch.manual_seed(recipe.seed)
-    fusion, kept = make(), work / f"fusion-{name}.pt"
-    if kept.exists():
-        fusion.load_state_dict(torch.load(kept, weights_only=True))
-        return fusion.eval()
-    known: dict[str, Tensor] = {}
-    if before is not None:
-        try:
-            go_on_from_graph(fusion, before)
-            known = copy.deepcopy(fusion.state_dict())
-            recipe = replace(recipe, learning_rate=recipe.learning_rate * GENTLER)
-        except ValueError as error:
-            log.line(fusion=name, begins_anew=str(error))
-    log.line(fusion=name, learning_rate=recipe.learning_rate)
-    fit(fusion, data, recipe, log)
-    if known:
-        end_between(fusion, known, data, log)
-    partial = kept.with_suffix(".partial")
-    torch.save(fusion.state_dict(), partial)
-    partial.replace(kept)
-    return fusion
-
-
-def end_between(fusion: Fusion, known: Mapping[str, Tensor], data: FusionData, log: Log) -> float:
-    """Give a fusion the weights between those that it began with and its own, as near to the former as finds as much.
-
-    The validation split is worded as training is. What was known before may serve other wordings better.
-
-    Args:
-        fusion: Fitted; its weights are replaced.
-        known: What it began with.
-        data: Its validation split judges; without one, the fusion stays as it is.
-        log: Told what each share finds.
-
-    Returns:
-        The share of its own weights.
-    """
-    new, judged = copy.deepcopy(fusion.state_dict()), trials(data, "validation")
-    found: dict[float, float] = {}
-    for share in SHARES if judged else ():
-        _take_share(fusion, known, new, share, data)
-        found[share] = fmean(recalls(fusion, data, trial)["R@1"] for trial in judged.values())
-        log.line(share_of_the_new=share, split="validation", mean=found[share])
-    chosen = min((share for share, mean in found.items() if mean >= max(found.values()) - WITHIN), default=1.0)
-    _take_share(fusion, known, new, chosen, data)
-    return chosen
-
-
-def _take_share(
-    fusion: Fusion, known: Mapping[str, Tensor], new: Mapping[str, Tensor], share: float, data: FusionData
-) -> None:
-    fusion.load_state_dict(mixed(known, new, share))
-    set_leaning(fusion, data)
-
-
-def judge(fitted: Mapping[str, Fusion], data: FusionData, log: Log) -> Figures:
-    """R@1 and R@10 on the validation split: every way to answer each kind of query, the best ones by part too.
-
-    Returns:
-        Kind of query to way to metric to value; and "… by category, R@1" and the like to part to way to value.
-    """
-    judged = trials(data, "validation")
-    weight = best_fixed_weight(data, judged["composed"])
-    plain: dict[str, Fusion] = {
-        "image only": fixed_weight(data, 1.0),
-        "text only": fixed_weight(data, 0.0),
-        f"fixed weight {weight:.2f}": fixed_weight(data, weight),
-    }
-    figures: Figures = {}
-    for kind, trial in judged.items():
-        figures[kind] = {name: recalls(way, data, trial) for name, way in {**plain, **fitted}.items()}
-        for name, metrics in figures[kind].items():
-            log.line(judged=kind, way=name, **metrics)
-    compared = {**plain, OWN: fitted[OWN]}
-    for kind, trial in judged.items():
-        if kind in ("photo", "composed"):
-            part, part_of = ("category", category_of(data)) if kind == "photo" else ("edit", edit_of)
-            for metric, table in breakdown(compared, data, trial, part_of).items():
-                figures[f"{kind} by {part}, {metric}"] = table
-    return figures
 
 
 def write_bundle(towers: Path, fusion: Fusion, figures: Figures, out: Path) -> BundleManifest:

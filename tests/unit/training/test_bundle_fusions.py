@@ -8,7 +8,7 @@ from torch import Tensor
 
 from fusion.attention import AttentionFusion, FusionConfig
 from tests.unit.training.synthetic_features import IMAGE_DIM, TEXT_DIM, synthetic_data
-from training.build import end_between
+from training.bundle_fusions import end_between
 from training.fusion_data import FusionData
 from training.progress import Log
 
@@ -56,7 +56,7 @@ def test_of_shares_that_find_as_much_the_one_nearest_to_what_was_known_is_taken(
 
 
 def test_without_products_held_out_it_stays_as_it_is(data: FusionData, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.build.trials", lambda *_: {})
+    monkeypatch.setattr("training.bundle_fusions.trials", lambda *_: {})
     fusion = fresh(data)
     own = copy.deepcopy(fusion.state_dict())
     assert end_between(fusion, ruined(fusion), data, Log()) == 1
