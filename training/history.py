@@ -23,7 +23,7 @@ class Stage:
             on, or the checkpoint's file that it began with; "" for random weights.
         products: Products that were learned from.
         photos: Their photos.
-        passes: Photos shown to the image tower.
+        passes: Photos shown to the image tower; 0 if it stayed as it was.
         sizes: Sides of those, pixels, in the order in which they were shown.
         batch: Photos in a batch.
         fusion_steps: Batches that the fusion was fitted to.

@@ -130,7 +130,9 @@ def _history(stages: Sequence[Stage]) -> str:
         [
             stage.started_from or "random weights",
             f"{stage.products:,} / {stage.photos:,}",
-            f"{stage.passes:,} at {', '.join(map(str, stage.sizes))} px",
+            f"{stage.passes:,} at {', '.join(map(str, stage.sizes))} px"
+            if stage.passes
+            else "none, it stayed as it was",
             f"{stage.fusion_steps:,} × {stage.fusion_queries}",
             f"{stage.minutes:.0f} min",
         ]

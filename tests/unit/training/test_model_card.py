@@ -7,7 +7,7 @@ import pytest
 from bundles import load_bundle
 from bundles.precision import PartPrecision, PrecisionSpec, TriedPrecision
 from training.bundle_writer import replace_precision
-from training.history import Stage
+from training.history import Stage, written_history
 from training.model_card import write_model_card
 
 SHIPPED = Path(__file__).parents[3] / "models" / "loupe-mini"
@@ -66,6 +66,12 @@ def test_a_card_tells_every_run_of_training_and_its_note(bundle: Path) -> None:
     card = write_model_card(bundle).read_text()
     assert "| random weights | 10 / 30 | 600,000 at 96, 128 px | 2,000 × 256 | 84 min |" in card
     assert "- The first renders." in card
+
+
+def test_a_card_tells_of_a_run_that_left_the_image_tower_as_it_was(bundle: Path) -> None:
+    written_history(bundle, None, Stage("", 10, 30, 0, (), 0, 800, 256, 9.0))
+    write_model_card(bundle)
+    assert "| 10 / 30 | none, it stayed as it was | 800 × 256 | 9 min |" in (bundle / "MODEL_CARD.md").read_text()
 
 
 def test_a_card_shows_the_sheets_that_lie_beside_it(bundle: Path) -> None:
