@@ -51,12 +51,16 @@ export function showChosen(filters, understood) {
   ];
   const list = byId("chosen");
   list.hidden = !chosen.length && !understood.length;
-  list.replaceChildren(
-    ...understood.map(({ words }) => chip(label(words), unsaid(words))),
-    ...chosen.map(([words, change]) => chip(words, { filters: { ...filters, ...change } })));
-  const clear = () => go({ filters: NO_FILTERS, literal: understood.length > 0 || query().literal });
-  if (chosen.length + understood.length > 1) list.append(element("li", {},
-    element("button", { class: "quiet", type: "button", onclick: clear }, "Clear all")));
+  const drawn = JSON.stringify([filters, chosen, understood]);
+  if (list.dataset.drawn !== drawn) { // a chip that is there already stays: it may just be being clicked
+    list.dataset.drawn = drawn;
+    list.replaceChildren(
+      ...understood.map(({ words }) => chip(label(words), () => unsaid(words))),
+      ...chosen.map(([words, change]) => chip(words, () => ({ filters: { ...filters, ...change } }))));
+    const clear = () => go({ filters: NO_FILTERS, literal: understood.length > 0 || query().literal });
+    if (chosen.length + understood.length > 1) list.append(element("li", {},
+      element("button", { class: "quiet", type: "button", onclick: clear }, "Clear all")));
+  }
   const badge = byId("open-filters").lastElementChild;
   badge.textContent = isFiltered(filters) ? `Filters (${chosen.length})` : "Filters";
 }
@@ -72,8 +76,9 @@ function unsaid(words) {
   return left && text !== asked.text ? { text } : { literal: true };
 }
 
+/** One condition of the search; `change` tells, when it is taken away, what then is asked. */
 function chip(words, change) {
-  const remove = () => go(change);
+  const remove = () => go(change());
   const button = { class: "chip", type: "button", "aria-label": `Remove filter ${words}`, onclick: remove };
   return element("li", {}, element("button", button, words, icon("close")));
 }
