@@ -49,8 +49,8 @@ MAKING = """\
   has not learned.
 - **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with a layer
   between where that tells more; temperature and threshold come from families that the head at hand had not seen.
-- **Data**: JewelBench (CC0), rendered, at 160 pixels before 0.11.0 and at 320 since; splits part families, looks,
-  styles, stones and wordings."""
+- **Data**: JewelBench (CC0), rendered, at 160 pixels before 0.11.0, at 320 for it and at 256
+  for 0.12.0; splits part families, looks, styles, stones and wordings."""
 
 LIMITS = """\
 - What it knows of jewellery comes from rendered pictures alone, what it knows of the world from ImageNet. How well real

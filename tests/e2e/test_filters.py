@@ -62,6 +62,19 @@ def test_chips_take_filters_away(page: Page, service: Any) -> None:
     expect(page.get_by_role("checkbox", name="Ring")).not_to_be_checked()
 
 
+def test_a_chip_that_is_there_already_stays_when_results_arrive(page: Page, service: Any) -> None:
+    page.goto("/?q=ring&metal=platinum")
+    chip = page.get_by_role("button", name="Remove filter Platinum")
+    chip.evaluate("chip => { chip.seen = true }")
+    page.get_by_role("searchbox").fill("band")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page).to_have_url(f"{service.url}/?q=band&metal=platinum")
+    expect(page.locator("#summary")).to_contain_text("band")
+    assert chip.evaluate("chip => chip.seen")
+    chip.click()
+    expect(page).to_have_url(f"{service.url}/?q=band")
+
+
 def test_filters_that_nothing_meets_offer_a_way_out(page: Page) -> None:
     page.goto("/?q=ring&category=tiara&metal=platinum")
     notice = page.get_by_role("alert")
