@@ -4,7 +4,6 @@ Vectors lie near what words name, and "ring, not yellow gold" names yellow gold.
 a filter, with the vocabulary that merchants' words are read by, and so does a price.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,30 +16,11 @@ from catalog.attributes.scanning import Match, Scan, scan
 from catalog.attributes.vocabulary import Meaning
 from catalog.attributes.word_lists import context, data
 from catalog.attributes.words import fold
-from catalog.index.filters import Between, Condition, Filters, NoneOf
+from catalog.index.filters import Condition, Filters, NoneOf
+from service.price_words import read_price
 
 _REACH = 4  # words between "not" and what is not wanted: "nicht in einem Gelbgold"
 _LONGEST = 1000  # characters; a longer text is a description
-_AMOUNT = r"(\d{1,3}(?:[ ,.']\d{3})+|\d+)(?:[.,]\d{1,2})?"
-_CURRENCY = (
-    r"(?:€|£|\$|euros?\b|eur\b|pounds?\b|gbp\b|quid\b|dollars?\b|usd\b|bucks\b|chf\b|franken\b|francs?\b|livres\b)"
-)
-_PRICE = rf"(?:{_CURRENCY}\s*{_AMOUNT}|{_AMOUNT}\s*{_CURRENCY})"
-_UP_TO = (
-    r"(?:for |costing |priced )?(?:under|below|less than|cheaper than|up to|at most|no more than|max(?:imum)?\.?|unter|"
-    r"bis(?: zu)?|weniger als|günstiger als|höchstens|maximal|moins de|moins cher que|jusqu'à|au plus|menos de|hasta|"
-    r"como máximo|meno di|fino a|al massimo|minder dan|tot|onder|até)"
-)
-_FROM = (
-    r"(?:over|above|more than|at least|from|über|ab|mehr als|mindestens|plus de|à partir de|au moins|más de|desde|"
-    r"a partir de|più di|almeno|meer dan|vanaf|mais de)"
-)
-_BETWEEN = re.compile(
-    rf"(?:between|zwischen|entre|tra|tussen)\s+{_CURRENCY}?\s*{_AMOUNT}\s*{_CURRENCY}?\s*(?:and|und|et|y|e|en|-|–)\s+{_PRICE}",
-    re.IGNORECASE,
-)
-_BOUNDS = ((re.compile(rf"\b{_UP_TO}\s+{_PRICE}", re.IGNORECASE), "lte"),
-           (re.compile(rf"\b{_FROM}\s+{_PRICE}", re.IGNORECASE), "gte"))  # fmt: skip
 
 
 class Wish(NamedTuple):
@@ -76,7 +56,9 @@ def read_wishes(text: str) -> Wishes:
     """What is said to be unwanted, and what a piece may cost. Words that say neither come back as they are."""
     if not text or len(text) > _LONGEST:
         return as_they_are(text)
-    beside, price = _without_price(text)
+    named = read_price(text)
+    beside = text if named is None else named.left
+    price = [] if named is None else [Wish(named.words, named.bounds)]
     if not _NOT.search(fold(beside)):  # the vocabulary is large, and read at its first use
         return Wishes(price, beside or text, beside, beside)
     seen = scan(beside, "title")
@@ -99,27 +81,6 @@ def as_they_are(text: str) -> Wishes:
 def _affirmed(text: str) -> str:
     """What stands before any "not", folded: who wants a ring "not by Velm" names nothing."""
     return _NOT.split(fold(text), maxsplit=1)[0]
-
-
-def _without_price(text: str) -> tuple[str, list[Wish]]:
-    """The text without a price, and the bounds that it names."""
-    if found := _BETWEEN.search(text):
-        amounts = [_number(group) for group in found.groups() if group]
-        return _cut(text, found), [Wish(found.group(), Between("price", gte=min(amounts), lte=max(amounts)))]
-    for pattern, bound in _BOUNDS:
-        if found := pattern.search(text):
-            amount = next(_number(group) for group in found.groups() if group)
-            return _cut(text, found), [Wish(found.group(), Between("price", **{bound: amount}))]
-    return text, []
-
-
-def _number(amount: str) -> float:
-    number = float(re.sub(r"[ ,.']", "", amount))
-    return number if math.isfinite(number) else 0.0
-
-
-def _cut(text: str, found: re.Match[str]) -> str:
-    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,;.-–")
 
 
 Unwanted = tuple[range, NoneOf]
