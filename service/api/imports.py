@@ -40,7 +40,7 @@ JOB: dict[str, Any] = {
         "rejected": 3,
         "photos_encoded": 1500,
         "photos_per_second": 96.4,
-        "fraction": 0.41,
+        "fraction": 0.33,
         "seconds_left": 22.3,
         "waiting": None,
     },

@@ -24,7 +24,7 @@ class JobProgress(BaseModel):
     Attributes:
         rows_read: Rows taken from the catalogue so far; `rows_done` of them are dealt with, `rejected` among those.
         photos_per_second: Over the last half minute.
-        fraction: How much of the catalogue was read, in [0, 1]; None if its size is not known.
+        fraction: How much of the catalogue is dealt with, in [0, 1]; None if its size is not known.
         seconds_left: Estimated from the pace of the last half minute; None before there is anything to estimate from.
         waiting: What the import waits for, if it does.
     """

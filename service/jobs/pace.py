@@ -33,7 +33,7 @@ class Pace:
 
     def judge(self, progress: ImportProgress) -> JobProgress:
         """How far the import is, with an estimate of what is left."""
-        fraction = min(progress.bytes_read / progress.total_bytes, 1.0) if progress.total_bytes else None
+        fraction = _done(progress)
         now = _Mark(self._clock(), fraction or 0.0, progress.photos_encoded)
         since = self._since(now)
         seconds = now.at - since.at
@@ -60,3 +60,14 @@ class Pace:
         if now.at - self._marks[-1].at >= APART:
             self._marks.append(now)
         return since
+
+
+def _done(progress: ImportProgress) -> float | None:
+    """How much of the catalogue is dealt with, in [0, 1]; None if its size is not known.
+
+    Rows are read ahead, those of a small catalogue all at once: what was read is not what is done.
+    """
+    if not progress.total_bytes:
+        return None
+    read = min(progress.bytes_read / progress.total_bytes, 1.0)
+    return read * progress.done / progress.rows_read if progress.rows_read else read

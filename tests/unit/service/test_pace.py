@@ -56,3 +56,15 @@ def test_the_end_is_the_end():
     clock.now += 5
     judged = pace.judge(progress(1.2))
     assert (judged.fraction, judged.seconds_left) == (1.0, 0.0)
+
+
+def test_rows_that_were_read_ahead_are_not_done():
+    clock = Clock()
+    pace = Pace(clock)
+    clock.now += 10
+    small_catalogue = ImportProgress(
+        rows_read=300, bytes_read=5000, total_bytes=5000, done=75, rejected=0, photos_encoded=75, photos_per_second=7.5
+    )
+    judged = pace.judge(small_catalogue)
+    assert judged.fraction == 0.25
+    assert judged.seconds_left == pytest.approx(30)
