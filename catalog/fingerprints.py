@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from catalog.product import Product, Variant
 
-CONTENT_VERSION = 2  # to be raised when the same words and photos shall give other vectors
+CONTENT_VERSION = 3  # to be raised when the same words and photos shall give other vectors
 FACTS_VERSION = 1  # to be raised when the index shall say more of the same product
 
 

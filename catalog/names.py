@@ -7,12 +7,10 @@ import re
 from functools import cache
 
 from catalog.attributes.word_lists import data
-from catalog.attributes.words import CJK, fold
+from catalog.attributes.words import CJK, MARKS, fold
 from catalog.product import Product
 
-# Marks that are part of a word in Hebrew, Arabic and the scripts of India.
-_MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
-_WORD = re.compile(rf"[{CJK}]{{2,}}|(?:[^\W_{CJK}]|[{_MARKS}]){{3,32}}")
+_WORD = re.compile(rf"[{CJK}]{{2,}}|(?:[^\W_{CJK}]|[{MARKS}]){{3,32}}")
 _WITHOUT_SPACES = re.compile(rf"[{CJK}]")
 _HEADER_WORD = re.compile(r"[A-ZÀ-Þ]?[^\W_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")  # those of "g:brand" and of "vendorName"
 _MOST = 40  # words of a product

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bundles import Bundle
+from catalog.attributes.english import in_english
 from catalog.index.port import Prediction
 from catalog.index.shortening import Shortening
 from encoders.attributes import AttributeHeads
@@ -92,8 +93,8 @@ class Models:
         ]
 
     def encode_texts(self, texts: Sequence[str]) -> Vectors:
-        """Text vectors, (texts, text dim)."""
-        return self._text.encode_vectors(texts)
+        """Text vectors, (texts, text dim), of what texts say in English."""
+        return self._text.encode_vectors([in_english(text) for text in texts])
 
     def fuse(self, image: Vectors | None, text: Vectors) -> Vectors:
         """Fused unit vectors in the product role, (rows, dim)."""

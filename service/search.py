@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.attributes.english import in_english
 from catalog.index.filters import Filters
 from catalog.index.port import Products, SearchHit, StoredProduct
 from encoders.locator import Area
@@ -105,7 +106,7 @@ class SearchService:
         words = wishes.alone if query.image is None else wishes.beside
         filters = (*query.filters, *wishes.filters)
         with self._engine.held() as (models, index):
-            encoded = models.encode_query(query.image, words, query.image_weight)
+            encoded = models.encode_query(query.image, in_english(words), query.image_weight)
             searching = time.perf_counter()
             hits = self._hits(index, encoded.vector, query, wishes.naming, filters)
             matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(filters)

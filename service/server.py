@@ -15,6 +15,7 @@ from typing import Any
 
 import uvicorn
 
+from catalog.attributes.english import read_ahead
 from service.api.metrics import Metrics
 from service.bootstrap import Services, open_services
 from service.idle import IdleWork
@@ -68,6 +69,7 @@ def serve(settings: Settings, *, sample: bool, tell: Tell) -> None:
 
             app = create_app(services, metrics, jobs, lambda: first is not None and not jobs.get(first.id).ended)
             server = _Server(uvicorn.Config(app, **SERVER), jobs)
+            threading.Thread(target=read_ahead, name="vocabulary", daemon=True).start()
             with _announced(settings, listener, tell):
                 server.run(sockets=[listener])
         finally:

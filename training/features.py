@@ -12,6 +12,7 @@ from PIL import Image
 
 import training.augment
 from bundles import Bundle, load_bundle
+from catalog.attributes.english import in_english
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
 from encoders.preprocessing import fit_square
@@ -117,10 +118,11 @@ def encode_photos(
 
 
 def encode_texts(bundle: Path, texts: Iterable[str], work: Path, *, progress: Progress = silent) -> TextFeatures:
-    """Encode texts, keeping the tokens of the first `LONGEST` word pieces; arguments as in `encode_photos`."""
+    """Encode what texts say in English, with the tokens of the first `LONGEST` word pieces; see `encode_photos`."""
     loaded = load_bundle(bundle)
     encoder = GraphTextEncoder(loaded, threads=1)
-    unique = sorted(set(texts), key=lambda text: (len(text), text))  # alike in length, so that little is padded
+    english = {text: in_english(text) for text in texts}
+    unique = sorted(set(english.values()), key=lambda text: (len(text), text))  # alike in length: little is padded
     spec = loaded.manifest.text
     folder = work / f"texts-{spec.sha256[:12]}-{spec.tokenizer.sha256[:12]}-{LONGEST}"
     store = FeatureStore(folder, encoder.dim, LONGEST, spec.token_width)
@@ -132,7 +134,8 @@ def encode_texts(bundle: Path, texts: Iterable[str], work: Path, *, progress: Pr
         real = [tokens[mask] for tokens, mask in zip(encoding.tokens, encoding.mask, strict=True)]
         store.add(part, encoding.vector, real)
     progress("encoding texts", len(missing), len(missing))
-    return Features(store.read(unique), {text: [row] for row, text in enumerate(unique)})
+    row_of = {text: row for row, text in enumerate(unique)}
+    return Features(store.read(unique), {text: [row_of[said]] for text, said in english.items()})
 
 
 def _photo_store(bundle: Bundle, encoder: GraphImageEncoder, work: Path) -> FeatureStore:

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from catalog.attributes.english import Translation, glossary
 from catalog.attributes.vocabulary import entries
-from training.glossary import Translation, translations
 
 COLUMNS = {"category": "category", "metal": "metal", "gemstone": "stone", "style": "style"}
 """Columns of facts by the attribute of the vocabulary."""
@@ -33,6 +33,11 @@ FORMS = {
     "hi": ("{metal} {rest} {piece}", "{metal} की {piece} {rest} वाली"),
 }
 """How a language puts metal, piece and the rest together; what is not said is left out with its link."""
+FACTS = (
+    "category", "style", "metal", "stone", "pearl", "motif", "enamel", "finish", "width", "size", "weight", "cut",
+    "halo",
+)  # fmt: skip
+"""Columns of facts that the glossary has words for; what else stands there is no fact of a piece."""
 _SAID = 0.6  # how often a fact beside the piece is named
 _REST = ("stone", "pearl", "motif", "enamel", "finish", "width", "size", "weight", "cut", "halo")
 
@@ -52,7 +57,7 @@ def dictionary() -> list[Translation]:
         for phrase, meaning in entries()
         if meaning.attribute in COLUMNS and meaning.kind == "sure" and meaning.language in FORMS and phrase[-1] != "*"
     ]
-    return list(dict.fromkeys([*known, *translations()]))
+    return list(dict.fromkeys([*known, *(word for word in glossary() if word.column in FACTS)]))
 
 
 class ForeignWords:

@@ -4,9 +4,11 @@ import re
 import unicodedata
 
 CJK = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af"
+MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
+"""Marks that are part of a word in Hebrew, Arabic and the scripts of India."""
 # Words, fractions whole, single characters of scripts without spaces, and what parts words so that no phrase spans it.
 _TOKEN = re.compile(
-    rf"[^\W\d_{CJK}][^\W_{CJK}]*|\d+(?:[.,/]\d+)+|[^\W_{CJK}]+|[{CJK}]|[,;:.!?|()\[\]\n\r•·/&+>–—]|(?<=\s)-(?=\s)"
+    rf"[^\W\d_{CJK}](?:[^\W_{CJK}]|[{MARKS}])*|\d+(?:[.,/]\d+)+|[^\W_{CJK}]+|[{CJK}]|[,;:.!?|()\[\]\n\r•·/&+>–—]|(?<=\s)-(?=\s)"
 )
 _ASCII_TOKEN = re.compile(r"[a-z][a-z0-9]*|[,;:.!?|()\[\]\n\r/&+>]|\d+(?:[.,/]\d+)+|\d[a-z0-9]*|(?<=\s)-(?=\s)")
 _MARKS = re.compile("[\u0300-\u036f\u3099\u309a\u00ad\u200b-\u200d\u2060\ufeff]")

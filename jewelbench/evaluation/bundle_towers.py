@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from bundles import Bundle, load_bundle
+from catalog.attributes.english import in_english
 from encoders.graph_encoders import GraphImageEncoder, GraphTextEncoder
 from encoders.photo import decode_photo
 from fusion.graph import EncodedModality
@@ -19,6 +20,8 @@ Kept = TypeVar("Kept")
 
 class BundleTowers:
     """A bundle's encoders with a memory: tokens of what was asked with, and bare vectors of all else.
+
+    Texts are encoded as the service does it, with what is known of other languages said in English.
 
     Args:
         folder: The bundle.
@@ -51,8 +54,11 @@ class BundleTowers:
         One by one, as queries come to a service: a tower in int8 scales its activations to the batch, and a text is
         another vector (cosine 0.98 and more) in other company.
         """
-        _remember(self._texts, texts, lambda part: [EncodedModality(*self._text.encode([text])) for text in part])
+        _remember(self._texts, texts, lambda part: [self._encoded(text) for text in part])
         return _stacked([self._texts[text] for text in texts])
+
+    def _encoded(self, text: str) -> EncodedModality:
+        return EncodedModality(*self._text.encode([in_english(text)]))
 
     def photo_vectors(self, files: Sequence[PhotoFile]) -> Vectors:
         """Unit vectors of photos, (photos, dim)."""
@@ -63,7 +69,11 @@ class BundleTowers:
     def text_vectors(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, (texts, dim); zero for the empty text."""
         _recall(self._text_vectors, self._texts, texts)
-        _remember(self._text_vectors, _by_length(texts), self._text.encode_vectors)
+        _remember(
+            self._text_vectors,
+            _by_length(texts),
+            lambda part: self._text.encode_vectors([in_english(text) for text in part]),
+        )
         empty = np.zeros(self._text.dim, dtype=np.float32)
         return np.stack([self._text_vectors[text] if text else empty for text in texts]).astype(np.float32)
 

@@ -30,6 +30,13 @@ def test_the_best_match_comes_first(service, photo_of):
     assert results.matches[0].hit.score == pytest.approx(1)
 
 
+@pytest.mark.parametrize("text", ["Ring in Rot", "bague rouge", "anillo rojo"])
+def test_words_of_other_languages_are_searched_with_in_english(service, text):
+    in_english, red = service.search(SearchQuery(text=text)), service.search(SearchQuery(text="ring red"))
+    assert skus(in_english) == skus(red)
+    assert skus(red)[0] == "red"
+
+
 def test_filters_narrow_hits_and_total_alike(service):
     results = service.search(SearchQuery(text="red", filters=parse_filters({"category": "pendant"})))
     assert set(skus(results)) == {"looks-red-says-blue", "second-photo-red"}

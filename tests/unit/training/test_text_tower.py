@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from catalog.attributes.english import Translation
 from tests.unit.training.tiny_trade import tiny_bert, tiny_corpus
 from training.foreign_words import ForeignWords
-from training.glossary import Translation
 from training.progress import Log
 from training.text_judging import judge_finding, text_trial
 from training.text_lessons import TextLessons
