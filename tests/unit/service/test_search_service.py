@@ -30,11 +30,12 @@ def test_the_best_match_comes_first(service, photo_of):
     assert results.matches[0].hit.score == pytest.approx(1)
 
 
-@pytest.mark.parametrize("text", ["Ring in Rot", "bague rouge", "anillo rojo"])
-def test_words_of_other_languages_are_searched_with_in_english(service, text):
-    in_english, red = service.search(SearchQuery(text=text)), service.search(SearchQuery(text="ring red"))
-    assert skus(in_english) == skus(red)
-    assert skus(red)[0] == "red"
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("Ohrringe in Rot", "red"), ("bague rouge", "red"), ("anillo azul", "blue"), ("кольцо синее", "blue")],
+)
+def test_words_of_other_languages_are_searched_with_in_english(service, text, first):
+    assert skus(service.search(SearchQuery(text=text)))[0] == first
 
 
 def test_filters_narrow_hits_and_total_alike(service):
