@@ -84,6 +84,10 @@ class GraphTextEncoder:
         """Length of a vector."""
         return self._spec.dim
 
+    def has_word(self, word: str) -> bool:
+        """Whether a word in small letters is one piece to the tower, so that it has seen it as it is."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def encode(self, texts: Sequence[str]) -> Encoding[Array]:
         """Encode a batch of texts; vectors (batch, dim) have unit length."""
         feeds = self._feeds(texts)

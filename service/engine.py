@@ -24,6 +24,10 @@ class QueryEncoder(Protocol):
         """What the best match of a photo of jewellery scores nearly always; None if the bundle cannot tell."""
         ...
 
+    def has_word(self, word: str) -> bool:
+        """Whether the text tower knows a word, in small letters, as it is."""
+        ...
+
     def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
         """Turn a photo, words or both into one vector."""
         ...

@@ -100,6 +100,10 @@ class Models:
         """Fused unit vectors in the product role, (rows, dim)."""
         return self._fusion.fuse_products(image, text).embedding
 
+    def has_word(self, word: str) -> bool:
+        """Whether the text tower knows a word, in small letters, as it is."""
+        return self._queries.has_word(word)
+
     def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
         """Turn a photo, words or both into one vector; see `Queries.encode`."""
         return self._queries.encode(image, text, image_weight)

@@ -171,6 +171,10 @@ class Queries:
         took = {stage: 1000 * seconds for stage, seconds in zip(STAGES, stages, strict=True)}
         return QueryVector(answered.vector, answered.weights, took, None if photo is None else photo.looked_at)
 
+    def has_word(self, word: str) -> bool:
+        """Whether the text tower knows a word, in small letters, as it is."""
+        return self._text.has_word(word)
+
     @contextmanager
     def _counted(self) -> Iterator[bool]:
         """Count a query as being asked; tells whether it is the only one, and was for a moment."""

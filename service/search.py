@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from catalog.attributes.english import in_english
 from catalog.index.filters import Filters
 from catalog.index.port import Products, SearchHit, StoredProduct
+from catalog.names import words_of
 from encoders.locator import Area
 from fusion.weighting import shares
 from service.by_name import WordCounts, rare_words, search_by_name
-from service.engine import LiveEngine
+from service.engine import BundleModels, LiveEngine
+from service.spelling import Respelling, respelt
 from service.wishes import Wish, as_they_are, read_wishes
 
 Vector = NDArray[np.float32]
@@ -33,7 +35,7 @@ class SearchQuery:
         filters: Conditions that every hit meets.
         limit: How many hits.
         offset: How many of the best to skip.
-        understand: Turn "not yellow gold" and "under 200 euros" in the words into filters.
+        understand: Turn "not yellow gold" and "under 200 euros" in the words into filters, and put "emarald" right.
     """
 
     image: bytes | None = None
@@ -70,6 +72,7 @@ class SearchResults:
         took_ms: Milliseconds by stage, and their "total".
         looks_like_jewellery: Whether the photo that was searched with does; None where that cannot be told.
         understood: What the words asked for, as filters that all hits meet as well.
+        respellings: Words that were taken for others that are spelt almost like them.
         looked_at: The part of the photo that was searched with; None for the whole of it, or without a photo.
     """
 
@@ -79,6 +82,7 @@ class SearchResults:
     took_ms: dict[str, float]
     looks_like_jewellery: bool | None = None
     understood: Sequence[Wish] = ()
+    respellings: Sequence[Respelling] = ()
     looked_at: Area | None = None
 
 
@@ -102,17 +106,29 @@ class SearchService:
             ValueError: Neither photo nor words.
         """
         started = time.perf_counter()
-        wishes = read_wishes(query.text) if query.understand else as_they_are(query.text)
-        words = wishes.alone if query.image is None else wishes.beside
-        filters = (*query.filters, *wishes.filters)
         with self._engine.held() as (models, index):
+            text, respellings = self._respelt(query, models, index)
+            wishes = read_wishes(text) if query.understand else as_they_are(text)
+            words = wishes.alone if query.image is None else wishes.beside
+            filters = (*query.filters, *wishes.filters)
             encoded = models.encode_query(query.image, in_english(words), query.image_weight)
             searching = time.perf_counter()
             hits = self._hits(index, encoded.vector, query, wishes.naming, filters)
             matches, total = _explained(encoded.vector, hits, models.image_dim), index.count(filters)
         took = {**encoded.took_ms, **_since(searching, started)}
         likely = _looks_like_jewellery(query, hits, models.jewellery_score)
-        return SearchResults(matches, total, encoded.weights, took, likely, wishes.wishes, encoded.looked_at)
+        return SearchResults(
+            matches, total, encoded.weights, took, likely, wishes.wishes, respellings, encoded.looked_at
+        )
+
+    def _respelt(self, query: SearchQuery, models: BundleModels, index: Products) -> tuple[str, Sequence[Respelling]]:
+        """The words with those put right that neither the text tower nor a name in the catalogue has."""
+        if not query.understand:
+            return query.text, ()
+        return respelt(query.text, lambda word: models.has_word(word) or self._is_named(index, word))
+
+    def _is_named(self, index: Products, word: str) -> bool:
+        return any(self._words(index, part, index.count()) > 0 for part in words_of(word))
 
     def similar(self, sku: str, *, filters: Filters = (), limit: int = 24, offset: int = 0) -> SearchResults:
         """Find products like one in the index, from the fused vectors it is stored with.

@@ -7,6 +7,7 @@ is enough: with each of them said in English a text finds twice as much as by it
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from catalog.attributes.scanning import Match, scan
@@ -83,7 +84,7 @@ def _likeliest(words: Sequence[Word], spoken: Counter[str]) -> str:
 def read_ahead() -> None:
     """Read the vocabulary and the glossary now, which takes a tenth of a second, rather than for the first text."""
     scan("", "title")
-    _english()
+    english_words()
     _longest()
 
 
@@ -113,7 +114,7 @@ def _meant(said: Sequence[str], match: Match) -> _Found | None:
     """A phrase of the vocabulary; None if it is English, or a name that all languages share."""
     phrase = tuple(said[match.start : match.end])
     english = " ".join(_words(match.meanings))
-    if not english or all(token in _english() or token[0].isdigit() for token in phrase):
+    if not english or all(token in english_words() or token[0].isdigit() for token in phrase):
         return None
     languages = frozenset(meaning.language for meaning in match.meanings) - {"", "en"}
     listed = [word.languages for token in phrase for word in _glossary().get((token,), ())]
@@ -145,18 +146,18 @@ def _value(meaning: Meaning) -> str:
 def _tells(phrase: Sequence[str]) -> bool:
     """Whether English has no such word."""
     confusable = len(phrase) == 1 and phrase[0] in context("confusable")
-    return not confusable and not all(token in _english() for token in phrase)
+    return not confusable and not all(token in english_words() for token in phrase)
 
 
 @cache
-def _english() -> frozenset[str]:
-    """Every word of the vocabulary's English phrases, folded."""
-    return frozenset(
-        token
+def english_words() -> frozenset[str]:
+    """Every word of the vocabulary's English phrases and of what the glossary has words for, folded."""
+    phrases = (
+        phrase
         for phrase, meanings in vocabulary().phrases.items()
-        if any(meaning.language == "en" for meaning in meanings)
-        for token in phrase
+        if any(meaning.language == "en" and meaning.kind != "cells" for meaning in meanings)
     )
+    return frozenset(chain(chain.from_iterable(phrases), *(tokens(word.value) for word in glossary())))
 
 
 @cache

@@ -44,6 +44,8 @@ def present_results(results: SearchResults) -> dict[str, Any]:
         answer["understood"] = [
             {"words": wish.words, "filters": plain_filter(wish.condition)} for wish in results.understood
         ]
+    if results.respellings:
+        answer["respelt"] = [each._asdict() for each in results.respellings]
     return answer
 
 

@@ -127,7 +127,8 @@ class SearchBody(ListBody):
         default=None, ge=0, le=1, allow_inf_nan=False, description="The photo's share; unset leaves it to the model"
     )
     understand: bool = Field(
-        default=True, description="Turn “not yellow gold” and “under 200 euros” in the words into filters"
+        default=True,
+        description="Turn “not yellow gold” and “under 200 euros” in the words into filters, and put “emarald” right",
     )
 
 
@@ -307,6 +308,13 @@ class AreaAnswer(BaseModel):
     bottom: float = Field(ge=0, le=1)
 
 
+class RespellingAnswer(BaseModel):
+    """A word as it was typed, and the one that it was taken for."""
+
+    words: str
+    read_as: str
+
+
 class SearchAnswer(BaseModel):
     """What was found, best first."""
 
@@ -328,6 +336,9 @@ class SearchAnswer(BaseModel):
     understood: list[WishAnswer] | None = Field(
         default=None,
         description="What the words asked for, as filters that the hits meet; left out if nothing",
+    )
+    respelt: list[RespellingAnswer] | None = Field(
+        default=None, description="Words that were taken for others that are spelt almost like them; left out if none"
     )
 
 

@@ -38,7 +38,11 @@ _FORM = {
         "text": {"type": "string", "description": "Words, up to 100,000 characters"},
         "image_weight": {"type": "number", "minimum": 0, "maximum": 1, "description": "The photo's share"},
         "filters": {"type": "string", "description": "Filters as JSON"},
-        "understand": {"type": "boolean", "default": True, "description": "Read filters out of the words"},
+        "understand": {
+            "type": "boolean",
+            "default": True,
+            "description": "Read filters out of the words, spell them right",
+        },
         "limit": {"type": "integer", "minimum": 1, "maximum": 100, "default": 24},
         "offset": {"type": "integer", "minimum": 0, "default": 0},
     },

@@ -97,6 +97,9 @@ def _show(answer: dict[str, Any]) -> None:
     if understood := answer.get("understood"):
         wishes = ", ".join(f"“{wish['words']}”" for wish in understood)
         console.print(f"Every hit meets {wishes}; --literal reads no conditions out of words.", markup=False)
+    if respelt := answer.get("respelt"):
+        words = ", ".join(f"“{each['read_as']}” instead of “{each['words']}”" for each in respelt)
+        console.print(f"Searched for {words}; --literal takes words as they are.", markup=False)
     if not answer["hits"]:
         console.print("Nothing found." if answer["total"] else "No product meets these filters, or the index is empty.")
         return

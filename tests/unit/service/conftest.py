@@ -52,6 +52,9 @@ class FakeModels:
         blocks = np.hstack([np.zeros_like(text) if image is None else image, text])
         return blocks / np.linalg.norm(blocks, axis=1, keepdims=True)
 
+    def has_word(self, word: str) -> bool:
+        return word in ("red", "blue", "with", "looks")
+
     def encode_query(self, image: bytes | None, text: str, image_weight: float | None = None) -> QueryVector:
         if image is None and not text:
             raise ValueError("nothing to encode")

@@ -38,6 +38,17 @@ def test_words_of_other_languages_are_searched_with_in_english(service, text, fi
     assert skus(service.search(SearchQuery(text=text)))[0] == first
 
 
+def test_a_misspelt_word_is_put_right_and_told_unless_words_are_to_be_taken_as_they_are(service):
+    results = service.search(SearchQuery(text="blue emarald"))
+    assert [tuple(each) for each in results.respellings] == [("emarald", "emerald")]
+    assert service.search(SearchQuery(text="blue emarald", understand=False)).respellings == ()
+
+
+def test_a_name_in_the_catalogue_is_not_put_right(service, index, entry_of):
+    index.upsert([entry_of("emarald", [1, 0, 1, 0])])
+    assert service.search(SearchQuery(text="blue emarald")).respellings == []
+
+
 def test_filters_narrow_hits_and_total_alike(service):
     results = service.search(SearchQuery(text="red", filters=parse_filters({"category": "pendant"})))
     assert set(skus(results)) == {"looks-red-says-blue", "second-photo-red"}

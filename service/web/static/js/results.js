@@ -78,7 +78,9 @@ function showAnswer(query, answer, likeTitle, signal) {
   showBalance(weights);
   if (query.photo) query.photo.lookedAt = answer.looked_at; // where marking begins
   const doubtful = answer.looks_like_jewellery === false;
-  byId("summary").replaceChildren(...(total ? summary(query, total, took.total, likeTitle, doubtful) : []));
+  const read = readAs(query.text, answer.respelt);
+  byId("summary").replaceChildren(...(total ? summary({ ...query, text: read }, total, took.total, likeTitle, doubtful) : []),
+    ...(read === query.text ? [] : [asTyped(query.text)]));
   announce(`${doubtful ? `${UNLIKE} ` : ""}${pieces(total)}, best match first`);
   if (!hits.length) byId("notice").replaceChildren(understood.length ? unmet(query) : nothing(query));
   offerMore(query, hits.length, total, signal);
@@ -95,6 +97,17 @@ function summary(query, total, ms, likeTitle, doubtful) {
     " ", doubtful ? element("small", { class: "private" }, UNLIKE) : "",
     " ", query.photo ? element("small", { class: "private" }, marking(query.photo), " ", UNSHARED) : "",
   ];
+}
+
+/** The words with those in place that were taken for others. */
+function readAs(text, respelt = []) {
+  return respelt.reduce((said, { words, read_as: meant }) => said.replace(words, meant), text);
+}
+
+/** The way back to the words as they were typed. */
+function asTyped(text) {
+  const search = () => go({ literal: true });
+  return element("span", {}, " ", element("button", { class: "quiet", type: "button", onclick: search }, `Search for “${text}”`));
 }
 
 /** The way to show which piece of a photo is meant. */
