@@ -107,7 +107,7 @@ function readAs(text, respelt = []) {
 /** The way back to the words as they were typed. */
 function asTyped(text) {
   const search = () => go({ literal: true });
-  return element("span", {}, " ", element("button", { class: "quiet", type: "button", onclick: search }, `Search for “${text}”`));
+  return element("small", {}, " ", element("button", { class: "quiet", type: "button", onclick: search }, `Search for “${text}”`));
 }
 
 /** The way to show which piece of a photo is meant. */
