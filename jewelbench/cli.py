@@ -45,9 +45,6 @@ def make_command(
         int | None, typer.Option(min=1, help="Only the first so many; more can be added later.")
     ] = None,
     masks: Annotated[bool, typer.Option(help="Also write where each photo shows its piece, to train on.")] = False,
-    shared_views: Annotated[
-        bool, typer.Option(help="Show training pieces of one family from the same sides, to train on.")
-    ] = False,
 ) -> None:
     """Render a benchmark; run again after a stop, it goes on where it was."""
     if size not in SIZES:
@@ -62,9 +59,7 @@ def make_command(
 
     try:
         with progress:
-            manifest = make(
-                folder, size, seed, workers, products, masks, shared_views, started, lambda _: progress.advance()
-            )
+            manifest = make(folder, size, seed, workers, products, masks, started, lambda _: progress.advance())
     except (ReleaseError, RenderingFailedError, DiskFullError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from error

@@ -207,7 +207,7 @@ class ImageTowerTraining:
             chosen += one_of(self.data.families, generator)
         others = torch.randint(count, (2 * wanted,), generator=generator).tolist()
         chosen = list(dict.fromkeys(chosen + others))[:wanted]
-        rows = self.data.pairs(chosen, generator)
+        rows = [row for product in chosen for row in self.data.two_photos(product, generator)]
         texts = [one_of(self.data.text_rows[product], generator) for product in chosen for _ in range(2)]
         return torch.tensor(chosen).repeat_interleave(2), torch.tensor(rows), torch.tensor(texts)
 

@@ -48,41 +48,23 @@ class TowerData:
     text_rows: list[list[int]]
     teacher: Tensor | None
 
-    def pairs(self, products: Sequence[int], generator: torch.Generator) -> list[int]:
-        """Rows of two photos of each product: one of the catalogue's and one of a shopper's, as in a search.
-
-        Of siblings it is the same of their shoppers' photos, which may be of one scene (`jewelbench make
-        --shared-views`). Now and then it is any two.
-        """
-        numbers = torch.randint(2**31, (len(self.families),), generator=generator).tolist()
-        return [
-            row
-            for product in products
-            for row in self._two_photos(product, numbers[self._family_of[product]], generator)
-        ]
-
-    def _two_photos(self, product: int, number: int, generator: torch.Generator) -> tuple[int, int]:
+    def two_photos(self, product: int, generator: torch.Generator) -> tuple[int, int]:
+        """Rows of one of the catalogue's photos and one of a shopper's, as in a search; now and then of any two."""
         packshots, photos = self.packshots[product], self.photos[product]
         if not photos or _number(5, generator) == 0:
-            either = packshots + photos
-            return one_of(either, generator), one_of(either, generator)
-        return one_of(packshots, generator), photos[number % len(photos)]
+            packshots = photos = packshots + photos
+        return one_of(packshots, generator), one_of(photos, generator)
 
     def catalogue_sides(self, rows: Tensor, share: float, generator: torch.Generator) -> Tensor:
         """Which photos of pairs stand for a catalogue's, and are to be seen as they are: (photos,), bool.
 
         Args:
-            rows: As `pairs` draws them, (photos,).
+            rows: Pairs of `two_photos` one after another, (photos,).
             share: Of the packshots that come first in their pair.
             generator: Source of chance.
         """
         first = torch.arange(len(rows)) % 2 == 0
         return self._is_packshot[rows] & first & (torch.rand(len(rows), generator=generator) < share)
-
-    @cached_property
-    def _family_of(self) -> dict[int, int]:
-        """The number of each product's family."""
-        return {product: number for number, family in enumerate(self.families) for product in family}
 
     @cached_property
     def _is_packshot(self) -> Tensor:

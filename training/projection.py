@@ -157,5 +157,5 @@ def _drawn(data: TowerData, families: int, generator: torch.Generator) -> tuple[
     """Two photos of each product of some families: products and rows of photos, each (photos,)."""
     chosen = torch.randperm(len(data.families), generator=generator)[:families].tolist()
     products = [product for family in chosen for product in data.families[family]]
-    rows = data.pairs(products, generator)
+    rows = [row for product in products for row in data.two_photos(product, generator)]
     return torch.tensor(products).repeat_interleave(2), torch.tensor(rows)

@@ -14,7 +14,6 @@ from jewelbench.lessons.build import draw_lessons, write_lessons
 from jewelbench.making.leaks import near_duplicates
 from jewelbench.making.pictures import perceptual_hash
 from jewelbench.making.plan import Plan, ProductPlan, make_plan
-from jewelbench.making.shared_views import with_shared_views
 from jewelbench.making.workers import Job, RenderSettings, Shot, render_all
 from jewelbench.release import (
     BenchmarkManifest,
@@ -46,7 +45,6 @@ class Size:
         not_jewellery: Photos that show no jewellery.
         resolution: Side of the pictures in pixels.
         samples: Light paths for each pixel.
-        shared_views: Show siblings of the training split from the same sides; see `with_shared_views`.
     """
 
     families: int
@@ -57,7 +55,6 @@ class Size:
     not_jewellery: int
     resolution: int = 320
     samples: int = 8
-    shared_views: bool = False
 
 
 SIZES = {
@@ -84,7 +81,6 @@ def make(
     workers: int = 2,
     products: int | None = None,
     masks: bool = False,
-    shared_views: bool = False,
     on_start: Callable[[Work], None] = lambda _: None,
     on_photo: Callable[[str], None] = lambda _: None,
 ) -> BenchmarkManifest:
@@ -97,7 +93,6 @@ def make(
         workers: Rendering processes, one thread and some 500 MB each.
         products: Make only so many of the size's first products; asking for more later adds to them.
         masks: Also write where each photo shows its piece; photos that lack it are taken again.
-        shared_views: Show siblings of the training split from the same sides, so that towers learn to tell the pieces.
         on_start: Called once with what there is to render.
         on_photo: Called with the id of each finished photo.
 
@@ -109,13 +104,9 @@ def make(
         RenderingFailedError: The renderer cannot go on.
         DiskFullError: The disk is full.
     """
-    chosen = replace(SIZES[size], shared_views=shared_views)
-    if products is not None:
-        chosen = replace(chosen, products=products)
+    chosen = SIZES[size] if products is None else replace(SIZES[size], products=products)
     _claim_folder(out, size, seed, chosen)
     plan = trimmed(make_plan(seed, chosen.families, chosen.packshots, chosen.queries, chosen.splits), chosen.products)
-    if shared_views:
-        plan = replace(plan, products=tuple(with_shared_views(plan.products)))
     others = not_jewellery_shots(out, seed, chosen.not_jewellery)
     shots = [*(_shots(out, product, masks) for product in plan.products), *((shot,) for shot in others)]
     missing = tuple(job for job in (_missing(shots_of) for shots_of in shots) if job)
@@ -167,7 +158,7 @@ def _claim_folder(out: Path, size: str, seed: int, chosen: Size) -> None:
     del wanted["products"]  # a benchmark may grow
     note = out / "making.json"
     if note.is_file():
-        found = {"shared_views": False} | json.loads(note.read_text(encoding="utf-8"))  # older notes lack it
+        found = json.loads(note.read_text(encoding="utf-8"))
         differing = [name for name, value in json.loads(json.dumps(wanted)).items() if found.get(name) != value]
         if differing:
             raise ReleaseError(

@@ -190,20 +190,3 @@ def test_a_run_with_masks_lays_pieces_on_other_grounds(data: TowerData, tmp_path
     changed = (plain.pixels - masked.pixels).abs().amax(dim=(1, 2, 3)) > 0.2
     assert 0.2 < float(changed.float().mean()) <= 1
     list(training(replace(data, masks=masks), tmp_path / "run.pt").run(Log()))
-
-
-def test_siblings_show_the_same_of_their_shoppers_photos(data: TowerData) -> None:
-    alike = total = 0
-    generator = torch.Generator().manual_seed(0)
-    for _ in range(30):
-        family = max(data.families, key=len)
-        rows = data.pairs(family, generator)[1::2]
-        numbers = [
-            data.photos[product].index(row)
-            for product, row in zip(family, rows, strict=True)
-            if row in data.photos[product]
-        ]
-        alike += sum(number == numbers[0] for number in numbers[1:])
-        total += len(numbers) - 1
-    assert total > 20
-    assert alike / total > 0.65  # by chance half of them would; now and then any two photos are drawn
