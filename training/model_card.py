@@ -60,7 +60,8 @@ LIMITS = """\
 - What lies around a piece is cut away by a network that has seen renders only. Where it cuts wrongly, or a photo shows
   several pieces, the page lets shoppers mark the one they mean.
 - White gold, platinum and silver look alike in the renders as in life; only words tell them apart.
-- English first. Of other languages the words of the trade are known, as many as dictionary and vocabulary have, and no grammar.
+- English first. Of other languages the words of the trade are known, as far as vocabulary and glossary go, and no
+  grammar.
 - Nothing it was trained on came from a shop. ImageNet's photos, from which its first weights are, show people too."""
 
 
