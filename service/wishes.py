@@ -59,7 +59,7 @@ def read_wishes(text: str) -> Wishes:
     named = read_price(text)
     beside = text if named is None else named.left
     price = [] if named is None else [Wish(named.words, named.bounds)]
-    if not _NOT.search(fold(beside)):  # the vocabulary is large, and read at its first use
+    if not _NOT.search(fold(beside)):
         return Wishes(price, beside or text, beside, beside)
     seen = scan(beside, "title")
     compounds = set(_COMPOUND.findall(fold(beside)))  # "no-piercing ear cuff"
