@@ -68,6 +68,16 @@ def _one_photo_a_thousand_times() -> bytes:
     return data[:start] + _directory(1001, entries + data[start:end], start)
 
 
+def _shared_bytes_can_be_read() -> bool:
+    """Whether this Python reads a file of a zip whose bytes another one has too; Debian's does not."""
+    with zipfile.ZipFile(io.BytesIO(_one_photo_a_thousand_times())) as archive:
+        try:
+            archive.read("ring.jpg")
+        except zipfile.BadZipFile:
+            return False
+    return True
+
+
 def _many_entries() -> bytes:
     count = 260_000
     numbers = (20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0)
@@ -81,6 +91,8 @@ def _understated() -> bytes:
     data[start + 24 : start + 28] = struct.pack("<I", 1000)
     return bytes(data)
 
+
+SHARED = _shared_bytes_can_be_read()
 
 CASES: tuple[Case, ...] = (
     Case(
@@ -220,7 +232,8 @@ CASES: tuple[Case, ...] = (
     Case(
         "photos in a zip in which a thousand files are the same bytes",
         _with_photos(_one_photo_a_thousand_times),
-        products=["R-1", "R-2"],
+        products=["R-1", "R-2"] if SHARED else ["R-2"],
+        rejected=() if SHARED else [Rejected(2, "damaged at this file", "R-1")],
     ),
     Case(
         "photo of 40 MB that is said to have a thousand bytes",
