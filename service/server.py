@@ -29,6 +29,7 @@ SERVER: dict[str, Any] = {
     "timeout_graceful_shutdown": 10,  # seconds that running requests get to finish
     "ws": "none",
 }
+READ_AHEAD_AFTER = 0.2  # seconds, in which whoever waits for the service to be ready is answered
 SAMPLE_NAME = "the sample catalogue"  # no file of a merchant's is called so
 SAMPLE = REPOSITORY / "samples" / "catalogue.csv"
 SAMPLE_PHOTOS = REPOSITORY / "samples" / "photos"
@@ -69,7 +70,6 @@ def serve(settings: Settings, *, sample: bool, tell: Tell) -> None:
 
             app = create_app(services, metrics, jobs, lambda: first is not None and not jobs.get(first.id).ended)
             server = _Server(uvicorn.Config(app, **SERVER), jobs)
-            threading.Thread(target=read_ahead, name="vocabulary", daemon=True).start()
             with _announced(settings, listener, tell):
                 server.run(sockets=[listener])
         finally:
@@ -93,6 +93,13 @@ class _Server(uvicorn.Server):
         for number in (signal.SIGTERM, signal.SIGINT):
             # Once all is closed, uvicorn passes the signal on to the handler it found: this one takes it calmly.
             signal.signal(number, self.handle_exit)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and read ahead what the first search needs."""
+        await super().startup(sockets)
+        reading = threading.Timer(READ_AHEAD_AFTER, read_ahead)
+        reading.daemon = True
+        reading.start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop."""
