@@ -80,7 +80,7 @@ function showAnswer(query, answer, likeTitle, signal) {
   const doubtful = answer.looks_like_jewellery === false;
   const read = readAs(query.text, answer.respelt);
   byId("summary").replaceChildren(...(total ? summary({ ...query, text: read }, total, took.total, likeTitle, doubtful) : []),
-    ...(read === query.text ? [] : [asTyped(query.text)]));
+    ...(read === query.text ? [] : [asTyped()]));
   announce(`${doubtful ? `${UNLIKE} ` : ""}${pieces(total)}, best match first`);
   if (!hits.length) byId("notice").replaceChildren(understood.length ? unmet(query) : nothing(query));
   offerMore(query, hits.length, total, signal);
@@ -105,9 +105,9 @@ function readAs(text, respelt = []) {
 }
 
 /** The way back to the words as they were typed. */
-function asTyped(text) {
+function asTyped() {
   const search = () => go({ literal: true });
-  return element("small", {}, " ", element("button", { class: "quiet", type: "button", onclick: search }, `Search for “${text}”`));
+  return element("small", {}, " ", element("button", { class: "quiet", type: "button", onclick: search }, "Search as typed"));
 }
 
 /** The way to show which piece of a photo is meant. */
