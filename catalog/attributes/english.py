@@ -1,7 +1,7 @@
 """What words of other languages mean in English, which text towers know best.
 
-Pieces are asked for and listed in a few hundred words, and the vocabulary knows them in sixteen languages. A dictionary
-is enough: with each of them said in English a text finds twice as much as by itself, though its grammar stays.
+Pieces are asked for and listed in a few hundred words, which vocabulary and glossary know in sixteen other languages. A
+dictionary is enough: with these words said in English, questions find their piece first twice as often (decision 33).
 """
 
 from collections import Counter, defaultdict
@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from catalog.attributes.scanning import Match, scan
-from catalog.attributes.vocabulary import Meaning, vocabulary
+from catalog.attributes.vocabulary import Meaning, entries, vocabulary
 from catalog.attributes.word_lists import context, data
 from catalog.attributes.words import tokens
 
@@ -60,7 +60,7 @@ class _Found(NamedTuple):
 def in_english(text: str) -> str:
     """A text with what is known of other languages said in English; one in English comes back as it is.
 
-    Words that English has too ("collier", "large", "or") are taken for those of another language only where others in
+    Words that English has too ("large", "or") are taken for those of another language only where others in
     the text are of it.
     """
     seen = scan(text[:READ], "title")
@@ -85,6 +85,7 @@ def read_ahead() -> None:
     """Read the vocabulary and the glossary now, which takes a tenth of a second, rather than for the first text."""
     scan("", "title")
     english_words()
+    _languages()
     _longest()
 
 
@@ -116,7 +117,7 @@ def _meant(said: Sequence[str], match: Match) -> _Found | None:
     english = " ".join(_words(match.meanings))
     if not english or all(token in english_words() or token[0].isdigit() for token in phrase):
         return None
-    languages = frozenset(meaning.language for meaning in match.meanings) - {"", "en"}
+    languages = _languages().get(phrase, frozenset(meaning.language for meaning in match.meanings)) - {"", "en"}
     listed = [word.languages for token in phrase for word in _glossary().get((token,), ())]
     languages = languages.union(*listed)
     if not languages and not any(token.isascii() for token in phrase):
@@ -158,6 +159,15 @@ def english_words() -> frozenset[str]:
         if any(meaning.language == "en" and meaning.kind != "cells" for meaning in meanings)
     )
     return frozenset(chain(chain.from_iterable(phrases), *(tokens(word.value) for word in glossary())))
+
+
+@cache
+def _languages() -> Mapping[tuple[str, ...], frozenset[str]]:
+    """All languages that have a phrase of the vocabulary; its meanings name the first of them only."""
+    languages: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for phrase, meaning in entries():
+        languages[tuple(tokens(phrase))].add(meaning.language)
+    return {phrase: frozenset(spoken) for phrase, spoken in languages.items()}
 
 
 @cache
