@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from catalog.index.filters import NAMES, Filters, OneOf
-from catalog.index.port import Products, SearchHit, Vectors
+from catalog.index.port import Products, SearchHit, Vectors, point_id
 from catalog.names import words_of
 from service.recent import Recent
 
@@ -109,8 +109,8 @@ def search_by_name(
 
 
 def _page(hits: Iterable[SearchHit], start: int, stop: int) -> list[SearchHit]:
-    """Some of the hits by their scores, none of which is told to be above that of a perfect match."""
-    ranked = sorted(hits, key=lambda hit: -hit.score)[start:stop]
+    """Some of the hits by score, then as an index orders equal ones; no score is told to be above a perfect match's."""
+    ranked = sorted(hits, key=lambda hit: (-hit.score, str(point_id(hit.stored.product.sku))))[start:stop]
     return [replace(hit, score=1.0) if hit.score > 1 else hit for hit in ranked]
 
 

@@ -30,6 +30,7 @@ from catalog.index.payload import (
 from catalog.index.port import Facets, IndexEntry, IndexUnavailableError, SearchHit, StoredProduct, Vectors, point_id
 from catalog.index.price_bands import price_bands
 from catalog.index.shortening import Shortening, candidates_for
+from catalog.index.ties import page_of
 
 BATCH = 64  # points with their vectors, as lists of Python numbers
 MOST_VALUES = 200  # a facet with more values than this is cut off at the most frequent
@@ -123,18 +124,23 @@ class EdgePoints:
     ) -> list[SearchHit]:
         """See `Products`."""
         condition = _filter(filters, without)
-        request = qe.QueryRequest(
-            limit=limit,
-            offset=offset,
-            query=qe.Query.Nearest([query.tolist()], using=WHOLE),
-            prefetches=self._candidates(query, condition, limit + offset),
-            filter=condition,
-            with_payload=False,
-            with_vector=False,
-            params=qe.SearchParams(exact=True),
-        )
+        nearest = qe.Query.Nearest([query.tolist()], using=WHOLE)
+
+        def find(first: int, last: int) -> Sequence[qe.ScoredPoint]:
+            request = qe.QueryRequest(
+                limit=last - first,
+                offset=first,
+                query=nearest,
+                prefetches=self._candidates(query, condition, last),
+                filter=condition,
+                with_payload=False,
+                with_vector=False,
+                params=qe.SearchParams(exact=True),
+            )
+            return self._call(lambda shard: shard.query(request))
+
         with self._lock:  # so that no write comes between what is found and what is shown
-            points = self._call(lambda shard: shard.query(request))
+            points = page_of(find, limit=limit, offset=offset)
             shown = self._show([point.id for point in points])
         return hits_of(shown, [point.score for point in points], query)
 

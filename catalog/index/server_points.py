@@ -24,6 +24,7 @@ from catalog.index.price_bands import price_bands
 from catalog.index.server_calls import QdrantServer
 from catalog.index.server_collections import SHORT, WHOLE
 from catalog.index.shortening import Shortening, candidates_for
+from catalog.index.ties import page_of
 
 UPSERT_POINTS = 256  # as many in one call at most,
 UPSERT_NUMBERS = 200_000  # and as many numbers of their vectors, about 4 MB of JSON: the server refuses 32
@@ -124,21 +125,28 @@ class ServerPoints:
     ) -> list[SearchHit]:
         """See `Products`."""
         wanted = _filter(filters, without)
-        answer = self._server.call(
-            lambda client: client.query_points(
-                self.collection,
-                query=[query.tolist()],
-                using=self._whole,
-                prefetch=self._candidates(query, wanted, limit + offset),
-                query_filter=wanted,
-                limit=limit,
-                offset=offset,
-                with_payload=True,
-                with_vectors=False,
+
+        def find(first: int, last: int) -> Sequence[models.ScoredPoint]:
+            answer = self._server.call(
+                lambda client: client.query_points(
+                    self.collection,
+                    query=[query.tolist()],
+                    using=self._whole,
+                    prefetch=self._candidates(query, wanted, last),
+                    query_filter=wanted,
+                    limit=last - first,
+                    offset=first,
+                    with_payload=last - first <= limit + 2,  # of more, only a part is shown
+                    with_vectors=False,
+                )
             )
-        )
-        found = [payload_to_shown(_payload(point), len(query)) for point in answer.points]
-        return hits_of(found, [point.score for point in answer.points], query)
+            return answer.points
+
+        points = page_of(find, limit=limit, offset=offset)
+        payloads = self._payloads(points)
+        points = [point for point in points if point.id in payloads]
+        found = [payload_to_shown(payloads[point.id], len(query)) for point in points]
+        return hits_of(found, [point.score for point in points], query)
 
     def count(self, filters: Filters = ()) -> int:
         """See `Products`."""
@@ -189,6 +197,17 @@ class ServerPoints:
                 limit=candidates_for(hits),
             )
         ]
+
+    def _payloads(self, points: Sequence[models.ScoredPoint]) -> dict[models.ExtendedPointId, dict[str, Any]]:
+        """The payloads of what was found, by id, asked for where it came without; not of what is gone by then."""
+        known = {point.id: point.payload for point in points if point.payload}
+        missing = [point.id for point in points if point.id not in known]
+        if missing:
+            records = self._server.call(
+                lambda client: client.retrieve(self.collection, missing, with_payload=True, with_vectors=False)
+            )
+            known |= {record.id: _payload(record) for record in records}
+        return known
 
     def _upsert(self, points: Iterable[models.PointStruct]) -> None:
         for batch in batches(points, lambda point: _numbers(point.vector)):

@@ -112,6 +112,22 @@ def test_pages_make_up_one_long_search(filled: tuple[ProductIndex, list[IndexEnt
     assert [hit.stored.product.sku for hit in pages] == [hit.stored.product.sku for hit in whole]
 
 
+@pytest.mark.parametrize("page", [7, 24])
+def test_products_of_equal_vectors_are_all_on_one_page_each(index: ProductIndex, page: int) -> None:
+    """Sizes of a ring, each listed as a product with the same photo and words; more than the first pages hold."""
+    for row in range(6):
+        index.upsert([entry(f"S-{row}-{number}", seed=number % 3) for number in range(30)])
+    query = unit_vectors(1, 3)[0]
+
+    def skus() -> list[str]:
+        pages = (index.search(query, limit=page, offset=start) for start in range(0, 180, page))
+        return [hit.stored.product.sku for hits in pages for hit in hits]
+
+    found = skus()
+    assert len(found) == len(set(found)) == 180
+    assert found == skus()
+
+
 @pytest.mark.parametrize("filters", CONDITIONS, ids=str)
 def test_counts_and_facets_are_what_counting_says(
     filled: tuple[ProductIndex, list[IndexEntry]], filters: Filters

@@ -120,13 +120,14 @@ def served(client: QdrantClient, maps: Shortening | None) -> QdrantServerIndex:
 
 @LOCAL
 def test_a_server_compares_only_candidates_by_their_whole_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Maps to the last numbers find the one product that is near there; it is scored by all of its numbers."""
+    """Maps to the last numbers find the products that are near there; these are scored by all of their numbers."""
     monkeypatch.setattr("catalog.index.shortening.FEWEST_CANDIDATES", 1)
     monkeypatch.setattr("catalog.index.shortening.CANDIDATES", 1)
     end = np.eye(DIM, dtype=np.float32)[-1]
     index = served(QdrantClient(":memory:"), Shortening(np.stack([end[None], end[None]])))
-    near, there = np.eye(DIM, dtype=np.float32)[0], 0.6 * np.eye(DIM, dtype=np.float32)[1] + 0.8 * end
-    index.upsert([IndexEntry(entry(sku).stored, vector[None]) for sku, vector in (("near", near), ("there", there))])
+    near, aside = np.eye(DIM, dtype=np.float32)[:2]
+    known = {"near": near, "there": 0.6 * aside + 0.8 * end, "there too": 0.8 * aside + 0.6 * end}
+    index.upsert([IndexEntry(entry(sku).stored, vector[None]) for sku, vector in known.items()])
     hits = index.search(0.9 * near + 0.1 * end, limit=1)
     assert [(hit.stored.product.sku, hit.score) for hit in hits] == [("there", pytest.approx(0.08))]
 
