@@ -13,6 +13,7 @@ switches, so photos may be decoded in several threads at once.
 
 import re
 from io import BytesIO
+from typing import cast
 
 from PIL import ImageChops
 from PIL.AvifImagePlugin import AvifImageFile
@@ -85,7 +86,7 @@ class UnreadablePhotoError(PhotoError):
 
 
 def decode_photo(data: bytes, *, shortest: int | None = None) -> Image:
-    """Decode the first frame of a photo: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF, whatever its file name claims.
+    """Decode the first frame of a photo: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC, whatever its name claims.
 
     Applies the EXIF orientation, converts the ICC profile, CMYK, Lab, 16-bit and palette colours to 8-bit sRGB, and
     lays transparent parts onto white. All limits are checked on the header, before any pixel is decoded.
@@ -140,16 +141,15 @@ def _plugin(data: bytes) -> type[ImageFile]:
         if pattern.match(data):
             return plugin
     if _HEIC.match(data):
-        raise NotAPhotoError(
-            "This photo is in the HEIC format of Apple devices, which is not read here. Save or export it as JPEG and "
-            "try again (on an iPhone: Settings, Camera, Formats, Most Compatible)."
-        )
+        from pi_heif import HeifImageFile  # its libraries take some milliseconds to load, and few photos need them
+
+        return cast("type[ImageFile]", HeifImageFile)
     for pattern, name in _NO_PHOTOS:
         if pattern.match(data):
             raise NotAPhotoError(f"This file is {name}, not a photo, whatever its name says. {_SAVE_AS}")
     raise NotAPhotoError(
-        "This file is not a photo in a format that is read here: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF. If it is a "
-        f"photo, open it in a photo program. {_SAVE_AS}"
+        "This file is not a photo in a format that is read here: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC. If it "
+        f"is a photo, open it in a photo program. {_SAVE_AS}"
     )
 
 

@@ -18,7 +18,7 @@ from service.settings import Settings
 
 CHUNK = 2**20  # bytes
 _TELLING = ("sku", "title", "description", *ATTRIBUTES, "own_words", "attributes", "group")  # facts of a product
-PHOTO_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
+PHOTO_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif"}
 
 
 class RemoteError(RuntimeError):

@@ -118,7 +118,7 @@ class SearchBody(ListBody):
 
     text: Text = Field(default="", description="Words, up to 100,000 characters")
     image_base64: str | None = Field(
-        default=None, description="A photo: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF, up to 25 MB"
+        default=None, description="A photo: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC, up to 25 MB"
     )
     image_url: str | None = Field(
         default=None, max_length=2000, description="The address of a photo instead, fetched over http or https"

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
+PHOTOS = Path(__file__).parents[1] / "photos"
+
 # Gives the page a file as a person would who drops or pastes it.
 GIVE = """([name, type, base64, how]) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -194,6 +196,17 @@ def test_a_transparent_photo_is_sent_on_white(page: Page, tmp_path: Path) -> Non
     with page.expect_request(carries_photo) as search:
         page.get_by_label("Photo", exact=True).set_input_files(path)
     assert photo_in(search.value).convert("RGB").getpixel((500, 500)) == (255, 255, 255)
+
+
+def test_a_photo_that_the_browser_cannot_show_is_searched_with_nevertheless(page: Page) -> None:
+    """Chromium reads no photos of iPhones; the service does."""
+    page.goto("/")
+    with page.expect_request(carries_photo) as asked:
+        page.get_by_label("Photo", exact=True).set_input_files(PHOTOS / "turned.heic")
+    assert b'filename="turned.heic"' in (asked.value.post_data_buffer or b"")
+    expect(page.locator("#grid .card")).to_have_count(24)
+    expect(page.locator("#reference > svg")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove the photo")).to_be_visible()
 
 
 def test_photo_and_words_are_balanced_as_learned_until_the_shopper_shifts_them(page: Page, catalogue: Path) -> None:

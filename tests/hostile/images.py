@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from tests.hostile.case import Case, Made, Rejected, catalogue
 from tests.hostile.pictures import gold, photo, png, png_that_claims, saved, turned
 
+OTHERS = Path(__file__).parents[1] / "photos"
 CUT_OFF = "cut off or damaged"
 TOO_MANY = "at most 50 megapixels"
 TOO_SMALL = "too small to recognise"
@@ -185,6 +186,8 @@ PHOTOS: Iterable[Case] = (
     good("TIFF of floating numbers", lambda: saved(waves().convert("F"), "TIFF"), "tiff"),
     good("TIFF for print, packed", lambda: saved(waves().convert("CMYK"), "TIFF", compression="tiff_lzw"), "TIF"),
     good("AVIF", lambda: saved(waves(), "AVIF"), "avif"),
+    good("photo of an iPhone", lambda: (OTHERS / "turned.heic").read_bytes(), "heic"),
+    good("photo of an iPhone with a larger range of light", lambda: (OTHERS / "ten-bit.heic").read_bytes(), "HEIC"),
 )
 
 NO_PHOTOS: Iterable[Case] = (
@@ -214,7 +217,7 @@ NO_PHOTOS: Iterable[Case] = (
     bad("JPEG of 300 passes", many_scans, "more than 100 passes"),
     bad("JPEG behind an empty line", lambda: b"\r\n" + photo(1), "not a photo in a format"),
     bad("script that begins like a GIF", lambda: b"GIF89a/*" + b" " * 40 + b"*/=1;alert(1)", CUT_OFF, "gif"),
-    bad("photo of an iPhone", lambda: box(b"ftyp", b"heic\0\0\0\0mif1heic"), "HEIC format of Apple", "heic"),
+    bad("header of an iPhone's photo", lambda: box(b"ftyp", b"heic\0\0\0\0mif1heic"), CUT_OFF, "heic"),
     bad("film named as a photo", lambda: box(b"ftyp", b"isom\0\0\2\0isomavc1"), "a video"),
     bad("file of Photoshop", lambda: b"8BPS\0\1" + bytes(300), "a Photoshop document"),
     bad("photo of more than 25 MB", lambda: photo(1) + bytes(25_000_000), "at most 25 MB"),

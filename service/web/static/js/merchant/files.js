@@ -10,7 +10,7 @@ export const CATALOGUE_ENDINGS = ".csv,.tsv,.txt,.xml,.gz,.zip";
 const CATALOGUE = /\.(csv|tsv|txt|xml)(\.gz)?$|\.(gz|zip)$/i;
 const ZIP = /\.zip$/i;
 const PHOTOS_BY_NAME = /photo|foto|picture|image|bild|immagin|im[aá]gen|media|img|jpe?g/i;
-const PHOTO = /\.(jpe?g|png|webp|gif|avif|heic|tiff?)$/i;
+const PHOTO = /\.(jpe?g|png|webp|gif|avif|hei[cf]|tiff?)$/i;
 const SPREADSHEET = /\.(xlsx?|xlsm|ods|numbers)$/i;
 
 /**
