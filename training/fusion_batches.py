@@ -15,6 +15,9 @@ from training.fusion_data import FITTED, FusionData
 
 QUERY, PRODUCT = torch.tensor(int(Role.QUERY)), torch.tensor(int(Role.PRODUCT))
 
+_ASKED = 0.75
+"""Share of what is asked by shoppers' own words; the rest are listings."""
+
 RELATIVE = frozenset(
     {"matching", "thinner", "wider", "smaller", "larger", "smaller stone", "larger stone", "count", "strands"}
 )
@@ -34,6 +37,8 @@ class BatchRecipe:
         relatives: Products of the families of what is asked for, at most so many a query: the hardest wrong answers.
         wordless: Share of candidates without words.
         word_dropout: Share of a query's word pieces that are hidden from it.
+        talk: Questions of shoppers, and three times as many listings of shops, beside each batch.
+        illustrated: Share of those listings that have a photo, of some product: it says nothing about them.
     """
 
     queries: int = 256
@@ -44,6 +49,8 @@ class BatchRecipe:
     relatives: int = 2
     wordless: float = 0.05
     word_dropout: float = 0.1
+    talk: int = 64
+    illustrated: float = 0.5
 
 
 class Batch(NamedTuple):
@@ -64,6 +71,22 @@ class Batch(NamedTuple):
     product_image: Modality
     product_text: Modality
     right: Tensor
+
+
+class Talk(NamedTuple):
+    """What shoppers ask, and what shops list.
+
+    Attributes:
+        nothing: No photos, one for each question.
+        asked: Words of the questions, with tokens.
+        photos: Of the listings, of which some have one; without tokens.
+        listings: Their words, without tokens.
+    """
+
+    nothing: Modality
+    asked: Modality
+    photos: Modality
+    listings: Modality
 
 
 class BatchSampler:
@@ -108,6 +131,27 @@ class BatchSampler:
             *self._products(candidates),
             torch.from_numpy(self._judge.right(queries, candidates)),
         )
+
+    def draw_talk(self) -> Talk | None:
+        """Questions and listings; None if there are none. A listing asks, too: that is how one looks for its like."""
+        data, rng, count = self._data, self._rng, self._recipe.talk
+        if not data.talk.asked or not count:
+            return None
+        said = [rng.choice(data.talk.asked if rng.random() < _ASKED else data.talk.listings) for _ in range(count)]
+        listings = rng.sample(data.talk.listings, min(3 * count, len(data.talk.listings)))
+        nothing, asked = query_modalities(data, said, [-1] * count)
+        photos = [self._some_packshot() if rng.random() < self._recipe.illustrated else -1 for _ in listings]
+        rows = [data.words.rows[text][0] for text in listings]
+        return Talk(
+            nothing,
+            asked._replace(mask=self._hidden(asked.mask)),
+            data.photos.modality(photos, tokens=False),
+            data.words.modality(rows, tokens=False),
+        )
+
+    def _some_packshot(self) -> int:
+        product = self._data.products[self._rng.choice(self._rows)]
+        return self._rng.choice(self._data.photos.rows[self._rng.choice(product.packshots)])
 
     def _maybe_restated(self, query: Query) -> Query:
         """The query, or its words beside a photo of what they ask for."""

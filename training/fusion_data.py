@@ -9,6 +9,7 @@ from training.corpus import Corpus, CorpusProduct, Kind, Query, Split
 from training.features import PhotoFeatures, TextFeatures, encode_photos, encode_texts
 from training.nonsense import nonsense
 from training.progress import Progress, silent
+from training.shop_talk import NO_TALK, ShopTalk, shop_talk
 
 NONSENSE = 600
 """Texts without sense, drawn once."""
@@ -22,14 +23,16 @@ class FusionData:
     Attributes:
         corpus: Products and queries; queries name products by row.
         photos: Encoded photos.
-        words: Encoded texts: of every product, every query, and `nonsense`.
+        words: Encoded texts: of every product, every query, `nonsense` and `talk`.
         nonsense: Texts that say nothing about jewellery.
+        talk: Listings and questions of shops, none of which is about a product of the corpus.
     """
 
     corpus: Corpus
     photos: PhotoFeatures
     words: TextFeatures
     nonsense: Sequence[str]
+    talk: ShopTalk = NO_TALK
 
     @property
     def products(self) -> Sequence[CorpusProduct]:
@@ -83,8 +86,10 @@ def gather(
         query.text for kinds in corpus.queries.values() for queries in kinds.values() for query in queries if query.text
     ]
     photos = encode_photos(bundle, files, altered, work, versions=versions, seed=seed, progress=progress)
-    words = encode_texts(bundle, [text for text in (*texts, *senseless) if text], work, progress=progress)
-    return FusionData(corpus, photos, words, senseless)
+    talk = shop_talk()
+    every = (*texts, *senseless, *talk.listings, *talk.asked)
+    words = encode_texts(bundle, [text for text in every if text], work, progress=progress)
+    return FusionData(corpus, photos, words, senseless, talk)
 
 
 def _altered(product: CorpusProduct) -> Sequence[Path]:

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from encoders.towers.half_precision import can_halve
 from fusion.base import Fusion
 from fusion.losses import InfoNCELoss
-from training.fusion_batches import PRODUCT, QUERY, Batch, BatchRecipe, BatchSampler
+from training.fusion_batches import PRODUCT, QUERY, Batch, BatchRecipe, BatchSampler, Talk
 from training.fusion_data import FusionData
 from training.fusion_leaning import set_leaning
 from training.progress import Progress, silent
 from training.schedule import warm_cosine
+
+SHARPNESS = 0.05
+"""Temperature by which rankings of listings are compared."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class FusionRecipe(BatchRecipe):
     Attributes:
         steps: Batches.
         steadiness: How much it counts that words without sense leave a query as the photo alone would have it.
+        faithfulness: How much it counts that words which shops and shoppers use, and the corpus does not, find what the
+            text tower finds by them.
         learning_rate: At its highest.
         weight_decay: Of matrices.
         warmup: Share of the steps in which the learning rate rises.
@@ -31,6 +37,7 @@ class FusionRecipe(BatchRecipe):
 
     steps: int = 1500
     steadiness: float = 1.0
+    faithfulness: float = 1.0
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
     warmup: float = 0.05
@@ -56,6 +63,8 @@ def fit(fusion: Fusion, data: FusionData, recipe: FusionRecipe, progress: Progre
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * warm_cosine(step / recipe.steps, recipe.warmup)
         value = _loss(fusion, sampler.draw(), loss, recipe.steadiness)
+        if recipe.faithfulness and (talk := sampler.draw_talk()) is not None:
+            value = value + recipe.faithfulness * _untrue_to_the_words(fusion, talk)
         optimizer.zero_grad(set_to_none=True)
         value.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(fusion.parameters(), 1.0)
@@ -83,6 +92,19 @@ def _moved_by_nonsense(fusion: Fusion, batch: Batch, asked: Tensor) -> Tensor:
     with torch.no_grad():
         alone = fusion.embed(image, text._replace(present=torch.zeros_like(text.present)), QUERY)
     return (1 - (asked[rows] * alone.float()).sum(dim=1).square()).mean()
+
+
+def _untrue_to_the_words(fusion: Fusion, talk: Talk) -> Tensor:
+    """How far words by themselves rank listings otherwise than the text tower does: relative entropy, averaged.
+
+    Source: Hinton et al. 2015, arXiv:1503.02531, of rankings: Tang and Wang 2018, arXiv:1809.07428.
+    """
+    with torch.autocast("cpu", torch.bfloat16, enabled=can_halve()):
+        asked = fusion.embed(talk.nothing, talk.asked, QUERY).float()
+        found = fusion.embed(talk.photos, talk.listings, PRODUCT).float()
+    wanted = F.log_softmax(talk.asked.vector @ talk.listings.vector.T / SHARPNESS, dim=1)
+    ranked = F.log_softmax(asked @ found.T / SHARPNESS, dim=1)
+    return F.kl_div(ranked, wanted, reduction="batchmean", log_target=True)
 
 
 def _groups(fusion: Fusion, loss: nn.Module, recipe: FusionRecipe) -> list[dict[str, object]]:

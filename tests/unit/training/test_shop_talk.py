@@ -1,0 +1,94 @@
+"""Words of shops and shoppers, which a fusion must not spoil."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from fusion.attention import AttentionFusion, FusionConfig
+from fusion.base import Fusion, Role
+from tests.unit.training.synthetic_features import IMAGE_DIM, TEXT_DIM, WIDTH, synthetic_data
+from training.evaluation import recalls, trials
+from training.feature_store import StoredFeatures
+from training.features import Features
+from training.fusion_batches import BatchRecipe, BatchSampler
+from training.fusion_data import FusionData
+from training.fusion_fitting import FusionRecipe, fit
+from training.shop_talk import ShopTalk, shop_talk
+
+LISTINGS = tuple(f"listing {number}" for number in range(40))
+ASKED = tuple(f"question {number}" for number in range(40))
+
+
+def test_there_are_hundreds_of_both_each_once_and_apart() -> None:
+    talk = shop_talk()
+    assert min(len(talk.listings), len(talk.asked)) > 200
+    every = [text.casefold() for text in (*talk.listings, *talk.asked)]
+    assert len(set(every)) == len(every)
+    assert all(text == text.strip() != "" for text in every)
+
+
+def with_talk(data: FusionData, talk: ShopTalk) -> FusionData:
+    """The world with texts that nothing in it is about: question and listing of a number lie near one another."""
+    rng = np.random.default_rng(1)
+    texts = [*talk.listings, *talk.asked]
+    meant = rng.normal(size=(len(LISTINGS), TEXT_DIM))
+    vectors = np.stack([meant[int(text.split()[1])] + 0.7 * rng.normal(size=TEXT_DIM) for text in texts])
+    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    known = data.words
+    lengths = torch.cat([known._lengths, torch.full((len(texts),), 2)]).numpy()
+    tokens = rng.normal(size=(len(texts), known._stored.mapped.shape[1], WIDTH))
+    stored = StoredFeatures(
+        np.concatenate([known.vectors.numpy(), vectors.astype(np.float32)]),
+        lengths,
+        np.concatenate([np.asarray(known._stored.mapped), tokens.astype(np.float16)]),
+        np.arange(len(lengths)),
+    )
+    rows = dict(known.rows) | {text: [len(known.vectors) + row] for row, text in enumerate(texts)}
+    return replace(data, words=Features(stored, rows), talk=talk)
+
+
+@pytest.fixture(scope="module")
+def data() -> FusionData:
+    return with_talk(synthetic_data(), ShopTalk(LISTINGS, ASKED))
+
+
+def agreement(fusion: Fusion, data: FusionData) -> float:
+    """How often words find first, among listings beside photos of whatever, the listing that the text tower does."""
+    asked, listed = ([data.words.rows[text][0] for text in texts] for texts in (data.talk.asked, data.talk.listings))
+    photos = [data.photos.rows[product.packshots[0]][0] for product in data.products[: len(listed)]]
+    nothing = data.photos.modality([-1] * len(asked), tokens=True)
+    with torch.inference_mode():
+        queries = fusion.embed(nothing, data.words.modality(asked, tokens=True), torch.tensor(int(Role.QUERY)))
+        shown, said = data.photos.modality(photos, tokens=False), data.words.modality(listed, tokens=False)
+        products = fusion.embed(shown, said, torch.tensor(int(Role.PRODUCT)))
+    wanted = (data.words.vectors[asked] @ data.words.vectors[listed].T).argmax(dim=1)
+    return float(((queries @ products.T).argmax(dim=1) == wanted).float().mean())
+
+
+def fitted(data: FusionData, faithfulness: float) -> Fusion:
+    torch.manual_seed(0)
+    fusion = AttentionFusion(FusionConfig(IMAGE_DIM, TEXT_DIM, WIDTH, WIDTH, width=32, heads=4))
+    recipe = FusionRecipe(steps=60, queries=96, distractors=64, learning_rate=3e-3, faithfulness=faithfulness, talk=16)
+    return fit(fusion, data, recipe)
+
+
+def test_a_fusion_finds_by_them_what_the_text_tower_finds_and_loses_little_of_what_it_learns(data: FusionData) -> None:
+    careless, faithful = fitted(data, 0.0), fitted(data, 1.0)
+    assert agreement(faithful, data) > agreement(careless, data) + 0.15
+    composed = trials(data, "validation")["composed"]
+    assert recalls(faithful, data, composed)["R@1"] > recalls(careless, data, composed)["R@1"] - 0.1
+
+
+def test_questions_come_without_photos_and_some_listings_with_one(data: FusionData) -> None:
+    talk = BatchSampler(data, BatchRecipe(talk=8, illustrated=0.5), 0).draw_talk()
+    assert talk is not None
+    assert talk.asked.present.all()
+    assert not talk.nothing.present.any()
+    assert len(talk.listings.vector) == 24
+    assert 0 < int(talk.photos.present.sum()) < 24
+
+
+def test_a_corpus_without_them_is_learned_from_as_ever() -> None:
+    assert BatchSampler(synthetic_data(designs=12), BatchRecipe(), 0).draw_talk() is None
