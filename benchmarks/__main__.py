@@ -15,6 +15,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "import_memory": ("--rows", "200000"),
     "parse_speed": (),
     "sample_queries": (),
+    "shop_questions": (),
     "peers": (),
 }
 """Name to arguments."""

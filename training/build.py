@@ -50,7 +50,7 @@ from training.text_tower_fitting import fit_text_tower
 
 CARD = BundleCard(
     name="loupe-mini",
-    version="0.12.0",
+    version="0.13.0",
     licence="Apache-2.0",
     description="Jewellery search on a laptop: an EfficientNet-Lite0 that went from ImageNet to rendered jewellery, a "
     "MiniLM-L6 that knows the trade in int8, and attention fusion.",

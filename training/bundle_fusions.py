@@ -16,7 +16,16 @@ from fusion.early import EarlyFusion
 from fusion.gated import GatedFusion
 from fusion.late import LateFusion
 from training.between_runs import SHARES, mixed
-from training.evaluation import best_fixed_weight, breakdown, category_of, edit_of, fixed_weight, recalls, trials
+from training.evaluation import (
+    best_fixed_weight,
+    breakdown,
+    category_of,
+    edit_of,
+    fixed_weight,
+    recalls,
+    trials,
+    truth_to_words,
+)
 from training.fusion_data import FusionData
 from training.fusion_fitting import FusionRecipe, fit
 from training.fusion_leaning import set_leaning
@@ -83,7 +92,8 @@ def fitted_fusion(
 def end_between(fusion: Fusion, known: Mapping[str, Tensor], data: FusionData, log: Log) -> float:
     """Give a fusion the weights between those that it began with and its own, as near to the former as finds as much.
 
-    The validation split is worded as training is. What was known before may serve other wordings better.
+    The validation split is worded as training is. What was known before may serve other wordings better; so words that
+    the corpus does not have judge as one more kind of query.
 
     Args:
         fusion: Fitted; its weights are replaced.
@@ -98,7 +108,11 @@ def end_between(fusion: Fusion, known: Mapping[str, Tensor], data: FusionData, l
     found: dict[float, float] = {}
     for share in SHARES if judged else ():
         _take_share(fusion, known, new, share, data)
-        found[share] = fmean(recalls(fusion, data, trial)["R@1"] for trial in judged.values())
+        recalled, true = (
+            [recalls(fusion, data, trial)["R@1"] for trial in judged.values()],
+            truth_to_words(fusion, data),
+        )
+        found[share] = fmean(recalled if true is None else [*recalled, true])
         log.line(share_of_the_new=share, split="validation", mean=found[share])
     chosen = min((share for share, mean in found.items() if mean >= max(found.values()) - WITHIN), default=1.0)
     _take_share(fusion, known, new, chosen, data)

@@ -131,6 +131,27 @@ def recalls(fusion: Fusion, data: FusionData, trial: Trial) -> dict[str, float]:
     return {f"R@{k}": float(found.mean()) for k, found in hits(fusion, data, trial).items()}
 
 
+@torch.inference_mode()
+def truth_to_words(fusion: Fusion, data: FusionData) -> float | None:
+    """How often words that the corpus does not have find first what the text tower finds first by them.
+
+    The questions are those of `data.talk` that nothing learns from. Half of its listings stand beside a packshot, which
+    says nothing about them. None if there are no such texts.
+    """
+    asked, listings = data.talk.judging, data.talk.listings
+    if not asked:
+        return None
+    shots = [data.photos.rows[product.packshots[0]][0] for product in data.products]
+    photos = [shots[place % len(shots)] if place % 2 else -1 for place in range(len(listings))]
+    questions, said = ([data.words.rows[text][0] for text in texts] for texts in (asked, listings))
+    nothing, words = query_modalities(data, asked, [-1] * len(asked))
+    queries = fusion.embed(nothing, words, QUERY)
+    shown, told = data.photos.modality(photos, tokens=False), data.words.modality(said, tokens=False)
+    first = (queries @ fusion.embed(shown, told, PRODUCT).T).argmax(dim=1)
+    wanted = (data.words.vectors[questions] @ data.words.vectors[said].T).argmax(dim=1)
+    return float((first == wanted).float().mean())
+
+
 def best_fixed_weight(data: FusionData, trial: Trial) -> float:
     """The photo's share in plain concatenation that gives the highest R@1 on a trial.
 

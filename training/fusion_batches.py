@@ -101,6 +101,7 @@ class BatchSampler:
         self._rng = random.Random(seed)
         self._judge = Judge(data.products)
         self._rows = data.corpus.rows(FITTED)
+        self._asked = data.talk.taught
         self._families: Mapping[str, list[int]] = defaultdict(list)
         for row in self._rows:
             self._families[data.products[row].family].append(row)
@@ -135,9 +136,9 @@ class BatchSampler:
     def draw_talk(self) -> Talk | None:
         """Questions and listings; None if there are none. A listing asks, too: that is how one looks for its like."""
         data, rng, count = self._data, self._rng, self._recipe.talk
-        if not data.talk.asked or not count:
+        if not self._asked or not count:
             return None
-        said = [rng.choice(data.talk.asked if rng.random() < _ASKED else data.talk.listings) for _ in range(count)]
+        said = [rng.choice(self._asked if rng.random() < _ASKED else data.talk.listings) for _ in range(count)]
         listings = rng.sample(data.talk.listings, min(3 * count, len(data.talk.listings)))
         nothing, asked = query_modalities(data, said, [-1] * count)
         photos = [self._some_packshot() if rng.random() < self._recipe.illustrated else -1 for _ in listings]

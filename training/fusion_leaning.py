@@ -17,6 +17,8 @@ GIVEN: tuple[tuple[Kind, ...], ...] = (("photo",), ("words",), ("composed", "bot
 """Kinds of query by what is given, in the order of `Fusion.leaning`."""
 MOST = 1000
 """Queries of a kind that are looked at."""
+WITHIN = 0.003
+"""Mean reciprocal rank that a leaning may lack of the best."""
 
 
 def set_leaning(fusion: Fusion, data: FusionData, split: Split = "validation", *, whole_gallery: bool = False) -> None:
@@ -55,6 +57,6 @@ def mean_ranks(fusion: Fusion, data: FusionData, trial: Trial) -> NDArray[np.flo
 
 
 def _best(ranks: Sequence[float] | NDArray[np.float64]) -> torch.Tensor:
-    """The leaning with the highest rank; of equal ones the least."""
-    best = max(range(len(LEANINGS)), key=lambda row: (ranks[row], -abs(LEANINGS[row])))
-    return torch.tensor(LEANINGS[best])
+    """The least leaning of those that rank about as high as any: photos and words of others may want it less."""
+    good = [lean for lean, rank in zip(LEANINGS, ranks, strict=True) if rank >= max(ranks) - WITHIN]
+    return torch.tensor(min(good, key=abs))

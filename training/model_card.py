@@ -43,14 +43,16 @@ MAKING = """\
   in bfloat16 where the processor has it; weights are averaged over the last steps, stored as fp16 and computed with
   in fp32.
 - **Text tower**: all-MiniLM-L6-v2 (Apache-2.0), tuned on the benchmark's training texts and held to what it said of
-  ordinary sentences; words of other languages sit in unused places of its vocabulary. Stored in int8.
+  ordinary sentences; words of other languages sit in unused places of its vocabulary. Since 0.13.0 three tenths of
+  its weights are the original's again (`training/text_mixing.py`). Stored in int8.
 - **Fusion**: fitted on what the exported towers really give, to photos, phrases, descriptions and edits ("same but in
   rose gold"); the photo's own product is always among the wrong answers. Since 0.10.0 on products that the image tower
-  has not learned.
+  has not learned; since 0.13.0 also held to what the text tower finds by listings and questions as shops and shoppers
+  word them (`training/shop_talk.toml`, written by hand).
 - **Attribute heads**: a softmax each for category, metal and gemstone on the image tower's vectors, with a layer
   between where that tells more; temperature and threshold come from families that the head at hand had not seen.
-- **Data**: JewelBench (CC0), rendered, at 160 pixels before 0.11.0, at 320 for it and at 256
-  for 0.12.0; splits part families, looks, styles, stones and wordings."""
+- **Data**: JewelBench (CC0), rendered, at 160 pixels before 0.11.0, at 256 for 0.12.0 and at
+  320 for the others; splits part families, looks, styles, stones and wordings."""
 
 LIMITS = """\
 - What it knows of jewellery comes from rendered pictures alone, what it knows of the world from ImageNet. How well real

@@ -10,6 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+JUDGING = 5
+"""Every so many questions judge, and are not learned from."""
+
 
 class ShopTalk(NamedTuple):
     """Texts of shops.
@@ -21,6 +24,16 @@ class ShopTalk(NamedTuple):
 
     listings: Sequence[str]
     asked: Sequence[str]
+
+    @property
+    def taught(self) -> Sequence[str]:
+        """The questions that a fusion learns from."""
+        return [text for place, text in enumerate(self.asked) if place % JUDGING]
+
+    @property
+    def judging(self) -> Sequence[str]:
+        """Those that tell how true a fusion is to the text tower."""
+        return self.asked[::JUDGING]
 
 
 NO_TALK = ShopTalk((), ())

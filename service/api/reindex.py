@@ -36,14 +36,14 @@ class BundleAnswer(BaseModel):
 
 
 LIVE: dict[str, Any] = {
-    "title": "loupe-mini 0.12.0",
+    "title": "loupe-mini 0.13.0",
     "bundle": "/opt/loupe/models/loupe-mini",
     "fingerprint": "0d5b3c7a9e1f4d2b8c6a7e9f0b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c",
     "dim": 896,
     "bytes": 11_500_000,
 }
 BUNDLES: dict[str, Any] = {"live": LIVE, "previous": {**LIVE, "title": "loupe-mini 0.1.0"}}
-REINDEX: dict[str, Any] = {**JOB, "kind": "reindex", "catalog": "loupe-mini 0.12.0"}
+REINDEX: dict[str, Any] = {**JOB, "kind": "reindex", "catalog": "loupe-mini 0.13.0"}
 ACCEPTED: dict[str, Any] = {**ANSWER, "content": {"application/json": {"example": REINDEX}}}
 
 

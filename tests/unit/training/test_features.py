@@ -92,4 +92,5 @@ def test_a_product_without_shoppers_photos_is_shown_by_altered_packshots(
     ((shown,),) = data.shown_rows(1)
     assert shown == data.photos.rows[bare.packshots[0]][1]
     assert len(data.shown_rows(0)) == len(products[1].photos)
-    assert {"a ruby ring", *data.nonsense, *products[1].texts} == set(data.words.rows)
+    everything = {"a ruby ring", *data.nonsense, *data.talk.listings, *data.talk.asked, *products[1].texts}
+    assert set(data.words.rows) == everything

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from fusion.attention import AttentionFusion, FusionConfig
-from fusion.base import Fusion, Role
+from fusion.base import Fusion
 from tests.unit.training.synthetic_features import IMAGE_DIM, TEXT_DIM, WIDTH, synthetic_data
-from training.evaluation import recalls, trials
+from training.evaluation import recalls, trials, truth_to_words
 from training.feature_store import StoredFeatures
 from training.features import Features
 from training.fusion_batches import BatchRecipe, BatchSampler
@@ -18,7 +18,7 @@ from training.fusion_fitting import FusionRecipe, fit
 from training.shop_talk import ShopTalk, shop_talk
 
 LISTINGS = tuple(f"listing {number}" for number in range(40))
-ASKED = tuple(f"question {number}" for number in range(40))
+ASKED = tuple(f"question {number % 40} {number // 40}" for number in range(240))
 
 
 def test_there_are_hundreds_of_both_each_once_and_apart() -> None:
@@ -54,19 +54,6 @@ def data() -> FusionData:
     return with_talk(synthetic_data(), ShopTalk(LISTINGS, ASKED))
 
 
-def agreement(fusion: Fusion, data: FusionData) -> float:
-    """How often words find first, among listings beside photos of whatever, the listing that the text tower does."""
-    asked, listed = ([data.words.rows[text][0] for text in texts] for texts in (data.talk.asked, data.talk.listings))
-    photos = [data.photos.rows[product.packshots[0]][0] for product in data.products[: len(listed)]]
-    nothing = data.photos.modality([-1] * len(asked), tokens=True)
-    with torch.inference_mode():
-        queries = fusion.embed(nothing, data.words.modality(asked, tokens=True), torch.tensor(int(Role.QUERY)))
-        shown, said = data.photos.modality(photos, tokens=False), data.words.modality(listed, tokens=False)
-        products = fusion.embed(shown, said, torch.tensor(int(Role.PRODUCT)))
-    wanted = (data.words.vectors[asked] @ data.words.vectors[listed].T).argmax(dim=1)
-    return float(((queries @ products.T).argmax(dim=1) == wanted).float().mean())
-
-
 def fitted(data: FusionData, faithfulness: float) -> Fusion:
     torch.manual_seed(0)
     fusion = AttentionFusion(FusionConfig(IMAGE_DIM, TEXT_DIM, WIDTH, WIDTH, width=32, heads=4))
@@ -76,7 +63,10 @@ def fitted(data: FusionData, faithfulness: float) -> Fusion:
 
 def test_a_fusion_finds_by_them_what_the_text_tower_finds_and_loses_little_of_what_it_learns(data: FusionData) -> None:
     careless, faithful = fitted(data, 0.0), fitted(data, 1.0)
-    assert agreement(faithful, data) > agreement(careless, data) + 0.15
+    true, careless_true = truth_to_words(faithful, data), truth_to_words(careless, data)
+    assert true is not None
+    assert careless_true is not None
+    assert true > careless_true + 0.2
     composed = trials(data, "validation")["composed"]
     assert recalls(faithful, data, composed)["R@1"] > recalls(careless, data, composed)["R@1"] - 0.1
 
@@ -90,5 +80,14 @@ def test_questions_come_without_photos_and_some_listings_with_one(data: FusionDa
     assert 0 < int(talk.photos.present.sum()) < 24
 
 
+def test_what_judges_is_not_learned_from() -> None:
+    talk = shop_talk()
+    assert not set(talk.taught) & set(talk.judging)
+    assert {*talk.taught, *talk.judging} == set(talk.asked)
+    assert len(talk.judging) >= 50
+
+
 def test_a_corpus_without_them_is_learned_from_as_ever() -> None:
-    assert BatchSampler(synthetic_data(designs=12), BatchRecipe(), 0).draw_talk() is None
+    bare = synthetic_data(designs=12)
+    assert BatchSampler(bare, BatchRecipe(), 0).draw_talk() is None
+    assert truth_to_words(fitted(bare, 1.0), bare) is None
