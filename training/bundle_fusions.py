@@ -108,10 +108,8 @@ def end_between(fusion: Fusion, known: Mapping[str, Tensor], data: FusionData, l
     found: dict[float, float] = {}
     for share in SHARES if judged else ():
         _take_share(fusion, known, new, share, data)
-        recalled, true = (
-            [recalls(fusion, data, trial)["R@1"] for trial in judged.values()],
-            truth_to_words(fusion, data),
-        )
+        recalled = [recalls(fusion, data, trial)["R@1"] for trial in judged.values()]
+        true = truth_to_words(fusion, data)
         found[share] = fmean(recalled if true is None else [*recalled, true])
         log.line(share_of_the_new=share, split="validation", mean=found[share])
     chosen = min((share for share, mean in found.items() if mean >= max(found.values()) - WITHIN), default=1.0)
