@@ -59,7 +59,7 @@ def _targets() -> tuple[str, ...]:
 
 def _meant(word: str) -> str | None:
     """The word of the trade that is spelt almost like one that is not; None if there is none, or several."""
-    if vocabulary()[word] is not None:
+    if word in english_words() or vocabulary()[word] is not None:
         return None
     mistakes = 2 if len(word) >= _LONG else 1
     found = process.extract(word, _targets(), scorer=OSA.distance, score_cutoff=mistakes, limit=3)

@@ -20,6 +20,7 @@ vintge solitare | vintage solitaire
 
 AS_IT_IS = [
     "sapphire ring",
+    "gemini",  # only within phrases of the vocabulary
     "Ohrringe aus Roségold",  # a word of the vocabulary is known, whatever its language
     "jada ring",  # of four letters each is near too many others
     "kolczyki srebrne",
