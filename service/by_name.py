@@ -12,6 +12,7 @@ from itertools import combinations
 
 from catalog.index.filters import NAMES, Filters, OneOf
 from catalog.index.port import Products, SearchHit, Vectors, point_id
+from catalog.index.ties import place
 from catalog.names import words_of
 from service.recent import Recent
 
@@ -110,7 +111,7 @@ def search_by_name(
 
 def _page(hits: Iterable[SearchHit], start: int, stop: int) -> list[SearchHit]:
     """Some of the hits by score, then as an index orders equal ones; no score is told to be above a perfect match's."""
-    ranked = sorted(hits, key=lambda hit: (-hit.score, str(point_id(hit.stored.product.sku))))[start:stop]
+    ranked = sorted(hits, key=lambda hit: place(hit.score, point_id(hit.stored.product.sku)))[start:stop]
     return [replace(hit, score=1.0) if hit.score > 1 else hit for hit in ranked]
 
 

@@ -1,10 +1,10 @@
 """Goes on training an image tower or a fusion where a bundle left it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
@@ -51,8 +51,7 @@ def tower_of_bundle(bundle: Path, pixels: Tensor) -> PooledTower:
 def go_on_from_graph(fusion: Fusion, graph: Path) -> None:
     """Give a fusion the weights with which a graph was exported from one like it.
 
-    The exporter turns the matrices that are applied to tokens, and adds up what is the same for every item; both are
-    undone.
+    The exporter adds up what is the same for every item; that is undone.
 
     Args:
         fusion: Of the same kind and shape.
@@ -61,11 +60,9 @@ def go_on_from_graph(fusion: Fusion, graph: Path) -> None:
     Raises:
         ValueError: The graph is that of another fusion.
     """
-    values = _initialisers(graph)
-    state = {name.removeprefix(_EXPORTED): value for name, value in values.items() if name.startswith(_EXPORTED)}
-    state |= {f"{name.removeprefix(_EXPORTED)}.weight": matrix.T for name, matrix in _turned(graph, values)}
+    state = weights_of(graph, "fusion.")
     if isinstance(fusion, AttentionFusion):
-        state |= _embeddings(values)
+        state |= _embeddings(_initialisers(graph))
     wanted = fusion.state_dict()
     differing = [name for name, value in wanted.items() if name not in state or state[name].shape != value.shape]
     if differing:
@@ -73,19 +70,32 @@ def go_on_from_graph(fusion: Fusion, graph: Path) -> None:
     fusion.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(state[name])) for name in wanted})
 
 
-_EXPORTED = "fusion."
+def weights_of(graph: Path, prefix: str) -> dict[str, NDArray[np.float32]]:
+    """The weights of a graph by the names of the module's parameters, in full precision, whatever they are stored in.
+
+    The exporter turns the matrices that are applied to tokens, and names them anew; both is undone.
+
+    Args:
+        graph: As `training.export` writes it, in any precision.
+        prefix: What the exporter put before the module's own names.
+    """
+    values = _initialisers(graph)
+    named = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+    turned = _turned(restored(graph).graph.node, values, prefix)
+    return named | {f"{name.removeprefix(prefix)}.weight": matrix.T for name, matrix in turned}
 
 
-def _turned(graph: Path, values: dict[str, NDArray[np.float32]]) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def _turned(
+    nodes: Sequence[Any], values: dict[str, NDArray[np.float32]], prefix: str
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """Matrices that are applied to tokens, by the name of their layer, which that of the bias added next tells."""
-    nodes = onnx.load(str(graph)).graph.node
     products = {
         node.output[0]: values[node.input[1]] for node in nodes if node.op_type == "MatMul" and node.input[1] in values
     }
     for node in nodes:
         if node.op_type == "Add":
             matrix = next((products[name] for name in node.input if name in products), None)
-            bias = next((name for name in node.input if name.endswith(".bias") and name.startswith(_EXPORTED)), None)
+            bias = next((name for name in node.input if name.endswith(".bias") and name.startswith(prefix)), None)
             if matrix is not None and bias is not None:
                 yield bias.removesuffix(".bias"), matrix
 

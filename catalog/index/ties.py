@@ -27,6 +27,11 @@ class Ranked(Protocol):
 Point = TypeVar("Point", bound=Ranked)
 
 
+def place(score: float, point: object) -> tuple[float, str]:
+    """What rankings are sorted by: the score, best first, then the id of the point."""
+    return -score, str(point)
+
+
 def page_of(find: Callable[[int, int], Sequence[Point]], *, limit: int, offset: int) -> list[Point]:
     """The points from place `offset` on, `limit` of them, best first, those of equal scores by their ids.
 
@@ -44,7 +49,7 @@ def page_of(find: Callable[[int, int], Sequence[Point]], *, limit: int, offset: 
         elif _goes_on(found, stop - first, last - first) and last < stop + MOST:
             last = min(2 * last, stop + MOST)
         else:
-            ranked = sorted(found, key=lambda point: (-point.score, str(point.id)))
+            ranked = sorted(found, key=lambda point: place(point.score, point.id))
             return ranked[start - first : stop - first]
 
 

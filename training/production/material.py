@@ -17,7 +17,7 @@ CALIBRATION = 200  # of training, both as shops and as shoppers make them: range
 TEXTS = 240
 FEWEST_PHOTOS = 30
 QUERIES = 1000  # with right answers, of each tower; half a point of recall is five of them
-SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".bmp", ".tif", ".tiff", ".gif"))
+SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".bmp", ".tif", ".tiff", ".gif"))
 
 
 @dataclass(frozen=True)

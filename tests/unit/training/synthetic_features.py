@@ -1,7 +1,8 @@
 """A small world of features in which every rule is known: designs in three metals, seen by towers that are plain sums.
 
 An image vector holds the design and the metal it shows; silver and white gold look alike. Titles name the design, and
-every other one the metal. Words name a metal, or say nothing.
+every other one the metal. Words name a metal, or say nothing. What shops say is about something else: the first word
+of a text tells nothing, the second one what it is about.
 """
 
 from pathlib import Path
@@ -13,6 +14,7 @@ from training.corpus import Corpus, CorpusProduct, Kind, Query, Split
 from training.feature_store import StoredFeatures
 from training.features import Features
 from training.fusion_data import FusionData
+from training.shop_talk import NO_TALK, ShopTalk
 
 METALS = {"yellow gold": "yellow", "rose gold": "rose", "silver": "white", "white gold": "white"}
 IMAGE_DIM, TEXT_DIM, WIDTH = 24, 20, 16
@@ -21,7 +23,7 @@ SENSELESS = ("xq wv", "the train is late", "zzz", "my dog sleeps")
 LOOK = ("design look", "metal look")
 
 
-def synthetic_data(seed: int = 0, designs: int = DESIGNS) -> FusionData:
+def synthetic_data(seed: int = 0, designs: int = DESIGNS, talk: ShopTalk = NO_TALK) -> FusionData:
     """Every design in every metal; the last sixth of the designs is held out."""
     rng = np.random.default_rng(seed)
     world = _World(rng, designs)
@@ -41,8 +43,8 @@ def synthetic_data(seed: int = 0, designs: int = DESIGNS) -> FusionData:
             if METALS[metal] != METALS[own]:
                 target = number[f"{design}-{metal}"]
                 asked["composed"].append(Query("composed", row, f"in {metal}", target, (*LOOK, "metal"), "metal"))
-    photos, words = world.photos(products), world.words(products, queries)
-    return FusionData(Corpus(products, queries), photos, words, SENSELESS)
+    photos, words = world.photos(products), world.words(products, queries, talk)
+    return FusionData(Corpus(products, queries), photos, words, SENSELESS, talk)
 
 
 class _World:
@@ -54,6 +56,7 @@ class _World:
         self._look = {look: (0.8 * _unit(rng, IMAGE_DIM), _unit(rng, WIDTH)) for look in looks}
         self._name = {metal: (_unit(rng, TEXT_DIM), _unit(rng, WIDTH)) for metal in METALS}
         self._frame = {word: _unit(rng, WIDTH) for word in ("in", "a", "piece")}
+        self._subjects = dict[str, NDArray[np.float64]]()
 
     def product(self, design: int, metal: str) -> CorpusProduct:
         split: Split = "train" if design < self._held_out else "validation"
@@ -73,11 +76,15 @@ class _World:
                 tokens.append([design[2], look[1], 0.3 * _unit(self._rng, WIDTH)])
         return Features(_stored(vectors, tokens, [3] * len(vectors)), rows)
 
-    def words(self, products: list[CorpusProduct], queries: dict[Split, dict[Kind, list[Query]]]) -> Features[str]:
+    def words(
+        self, products: list[CorpusProduct], queries: dict[Split, dict[Kind, list[Query]]], talk: ShopTalk
+    ) -> Features[str]:
         said = [text for product in products for text in product.texts]
         said += [query.text for kinds in queries.values() for asked in kinds.values() for query in asked if query.text]
         texts = [*dict.fromkeys(said), *SENSELESS]
         encoded = [self._encode(text) for text in texts]
+        told = [*talk.listings, *talk.asked]
+        texts, encoded = [*texts, *told], [*encoded, *map(self._encode_talk, told)]
         vectors, tokens, lengths = zip(*encoded, strict=True)
         return Features(_stored(vectors, tokens, lengths), {text: [row] for row, text in enumerate(texts)})
 
@@ -94,6 +101,11 @@ class _World:
             parts, tokens = [_unit(self._rng, TEXT_DIM)], [_unit(self._rng, WIDTH), _unit(self._rng, WIDTH)]
         padded = [*tokens, np.zeros(WIDTH), np.zeros(WIDTH)][:3]
         return _normal(sum(parts) + 0.2 * _unit(self._rng, TEXT_DIM)), padded, min(len(tokens), 3)
+
+    def _encode_talk(self, text: str) -> tuple[NDArray[np.float64], list[NDArray[np.float64]], int]:
+        subject = self._subjects.setdefault(text.split()[1], _unit(self._rng, TEXT_DIM))
+        tokens = [_unit(self._rng, WIDTH), _unit(self._rng, WIDTH), np.zeros(WIDTH)]
+        return _normal(subject + 0.7 * _unit(self._rng, TEXT_DIM)), tokens, 2
 
 
 def _stored(vectors: object, tokens: object, lengths: object) -> StoredFeatures:

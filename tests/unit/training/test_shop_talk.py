@@ -1,8 +1,5 @@
 """Words of shops and shoppers, which a fusion must not spoil."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 import torch
 
@@ -10,8 +7,6 @@ from fusion.attention import AttentionFusion, FusionConfig
 from fusion.base import Fusion
 from tests.unit.training.synthetic_features import IMAGE_DIM, TEXT_DIM, WIDTH, synthetic_data
 from training.evaluation import recalls, trials, truth_to_words
-from training.feature_store import StoredFeatures
-from training.features import Features
 from training.fusion_batches import BatchRecipe, BatchSampler
 from training.fusion_data import FusionData
 from training.fusion_fitting import FusionRecipe, fit
@@ -29,29 +24,9 @@ def test_there_are_hundreds_of_both_each_once_and_apart() -> None:
     assert all(text == text.strip() != "" for text in every)
 
 
-def with_talk(data: FusionData, talk: ShopTalk) -> FusionData:
-    """The world with texts that nothing in it is about: question and listing of a number lie near one another."""
-    rng = np.random.default_rng(1)
-    texts = [*talk.listings, *talk.asked]
-    meant = rng.normal(size=(len(LISTINGS), TEXT_DIM))
-    vectors = np.stack([meant[int(text.split()[1])] + 0.7 * rng.normal(size=TEXT_DIM) for text in texts])
-    vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    known = data.words
-    lengths = torch.cat([known._lengths, torch.full((len(texts),), 2)]).numpy()
-    tokens = rng.normal(size=(len(texts), known._stored.mapped.shape[1], WIDTH))
-    stored = StoredFeatures(
-        np.concatenate([known.vectors.numpy(), vectors.astype(np.float32)]),
-        lengths,
-        np.concatenate([np.asarray(known._stored.mapped), tokens.astype(np.float16)]),
-        np.arange(len(lengths)),
-    )
-    rows = dict(known.rows) | {text: [len(known.vectors) + row] for row, text in enumerate(texts)}
-    return replace(data, words=Features(stored, rows), talk=talk)
-
-
 @pytest.fixture(scope="module")
 def data() -> FusionData:
-    return with_talk(synthetic_data(), ShopTalk(LISTINGS, ASKED))
+    return synthetic_data(talk=ShopTalk(LISTINGS, ASKED))
 
 
 def fitted(data: FusionData, faithfulness: float) -> Fusion:
